@@ -1,0 +1,39 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test lock messages format check
+
+help:  ## this index of work
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/installed  ## the whole house in the foreground; Ctrl-C ends it
+	@exec $(BIN)/python manage.py run
+
+test: $(VENV)/installed-dev  ## everything: unit, real Redis, both databases, real processes, real browser
+	@exec $(BIN)/python -m tests.all
+
+check: $(VENV)/installed-dev  ## types and style only
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(VENV)/installed-dev  ## put the code in its usual shape
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock:  ## write requirements*.txt anew from requirements*.in (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
+
+messages: $(VENV)/installed-dev  ## collect and compile what a person reads (needs gettext)
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --ignore .venv && $(BIN)/python manage.py compilemessages -l zh_Hans
+
+$(VENV)/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Storyteller needs Python 3.11 or newer; this is %d.%d. Try: PYTHON=python3.13 make run" % sys.version_info[:2])'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made. On Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+	@echo "Installing what is needed, once ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt || { echo "The packages could not be installed: see above. Is the package registry within reach?"; exit 1; }
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,90 @@
+"""Review. A curator sees what was told, not who asked for it: names stand as placeholders, and nothing links to the family."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from stories.models import Story
+from stories.reading.names import FOR_CURATORS, put_in
+
+CHOICE = ["dynasty_words", "power_words", "tone_words", "hero", "companion", "language", "length"]
+TELLING = [
+    "teller",
+    "prompt_version",
+    "state",
+    "ending",
+    "trouble",
+    "created",
+    "seconds_to_first_words",
+    "ended",
+    "characters",
+    "attempt",
+    "seed",
+    "turn",
+]
+
+
+@admin.register(Story)
+class StoryAdmin(admin.ModelAdmin):
+    list_display = [
+        "title",
+        "dynasty_words",
+        "power_words",
+        "tone_words",
+        "teller",
+        "state",
+        "ending",
+        "review",
+        "characters",
+        "seconds_to_first_words",
+        "created",
+    ]
+    list_filter = ["state", "ending", "review", "language", "teller", "dynasty", "power", "tone"]
+    search_fields = ["title", "text", "dynasty_words", "power_words"]
+    date_hierarchy = "created"
+    list_select_related = ["teller"]
+    actions = ["publish", "feature", "hide"]
+    fieldsets = [(None, {"fields": ["title", "as_told", "review"]}), (_("Choice"), {"fields": CHOICE}), (_("Telling"), {"fields": TELLING})]
+    readonly_fields = ["title", "as_told", "review", *CHOICE, *TELLING]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("text"))
+    def as_told(self, story: Story) -> str:
+        return put_in(story.text, FOR_CURATORS)
+
+    @admin.display(description=_("characters"))
+    def characters(self, story: Story) -> int:
+        return len(story.text)
+
+    @admin.display(description=_("seconds to first words"))
+    def seconds_to_first_words(self, story: Story) -> str:
+        seconds = story.seconds_to_first_words
+        return "–" if seconds is None else f"{seconds:.2f}"
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Story]) -> None:
+        self._show(request, chosen, Story.Review.PUBLISHED)
+
+    @admin.action(description=_("Feature"), permissions=["change"])
+    def feature(self, request: HttpRequest, chosen: QuerySet[Story]) -> None:
+        self._show(request, chosen, Story.Review.FEATURED)
+
+    @admin.action(description=_("Hide"), permissions=["change"])
+    def hide(self, request: HttpRequest, chosen: QuerySet[Story]) -> None:
+        self._say(request, chosen.update(review=Story.Review.HIDDEN), 0)
+
+    def _show(self, request: HttpRequest, chosen: QuerySet[Story], review: str) -> None:
+        """Only what came to its own end may be shown to others."""
+        told = chosen.filter(pk__in=Story.objects.told())
+        changed = told.update(review=review)
+        self._say(request, changed, chosen.count() - changed)
+
+    def _say(self, request: HttpRequest, changed: int, left: int) -> None:
+        self.message_user(request, ngettext("%d story was changed.", "%d stories were changed.", changed) % changed, messages.SUCCESS)
+        if left:
+            words = ngettext("%d was left: it was not told to its own end.", "%d were left: they were not told to their own end.", left)
+            self.message_user(request, words % left, messages.WARNING)

@@ -1,0 +1,65 @@
+"""The two outside parts that rooms talk to: Redis, with Celery's queue in it, and an OpenAI-compatible endpoint."""
+
+import asyncio
+import logging
+from weakref import WeakKeyDictionary
+
+from celery import current_app
+from django.conf import settings
+from kombu.exceptions import OperationalError
+from openai import AsyncOpenAI, DefaultAioHttpClient
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+logger = logging.getLogger(__name__)
+
+_redis_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
+_openai_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
+
+
+def redis() -> Redis:
+    """The running loop's client. Short timeouts: a reader waits for the answer, and the database stands behind it."""
+    loop = asyncio.get_running_loop()
+    if loop not in _redis_of_loop:
+        _redis_of_loop[loop] = Redis.from_url(
+            settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2, retry=Retry(NoBackoff(), 1), max_connections=50
+        )
+    return _redis_of_loop[loop]
+
+
+def redis_for_listening() -> Redis:
+    """A client of its own for one subscription, which may be silent for as long as nobody tells."""
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2, health_check_interval=10)
+
+
+def openai() -> AsyncOpenAI:
+    """The running loop's client. Trying again is ours to decide, so the SDK's own retries are off."""
+    loop = asyncio.get_running_loop()
+    if loop not in _openai_of_loop:
+        _openai_of_loop[loop] = AsyncOpenAI(
+            api_key=settings.OPENAI_API_KEY or "none",
+            base_url=settings.OPENAI_BASE_URL or None,
+            max_retries=0,
+            http_client=DefaultAioHttpClient(),
+        )
+    return _openai_of_loop[loop]
+
+
+def ring(story_id: object) -> bool:
+    """Tell some worker that there is work. False where Redis is away: the sweeper rings again, the row loses nothing."""
+    return _send("stories.tasks.tell_story", str(story_id))
+
+
+def ring_for_canary() -> bool:
+    """Ask some worker to prove that it works. False where Redis is away."""
+    return _send("stories.tasks.sing")
+
+
+def _send(task: str, *args: str) -> bool:
+    try:
+        current_app.send_task(task, args=args, ignore_result=True, retry=False)
+    except OperationalError as away:
+        logger.warning("doorbell not rung: %s", away)
+        return False
+    return True

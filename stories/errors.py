@@ -1,0 +1,44 @@
+"""What can go wrong in a way a parent may read. Anything else is a bug, logged in full and shown as one calm sentence."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class StoryError(Exception):
+    """`permanent`: trying again would end the same way."""
+
+    def __init__(self, message: str | Promise, permanent: bool = False) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.permanent = permanent
+
+
+class TellerError(StoryError):
+    """The teller did not come to an end. `reason` is for operators: never shown to a family."""
+
+    def __init__(self, reason: str, permanent: bool = False) -> None:
+        super().__init__(_("The storyteller lost the thread. Shall we tell it again?"), permanent)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the story now, or it has come to an end: write nothing more."""
+
+
+class TooMany(StoryError):
+    """A cap is reached. `retry_after` in seconds."""
+
+    def __init__(self, message: str | Promise, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ChoiceError(StoryError):
+    """A choice cannot be told. `field` is the form field it is about."""
+
+    def __init__(self, field: str, message: str | Promise) -> None:
+        super().__init__(message, permanent=True)
+        self.field = field

@@ -1,0 +1,93 @@
+"""What a parent picks and types becomes a Choice. What was typed is never lost: the form shows it again."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from stories.catalogue.find import Found, find
+from stories.errors import ChoiceError
+from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
+from stories.telling.gate import request as gate
+from stories.telling.start import Choice
+
+KINDS: dict[str, Any] = {"dynasty": Dynasty, "power": Power, "tone": Tone}
+NOTHING_PICKED = {
+    "dynasty": _("Please pick a dynasty first, or let us surprise you."),
+    "power": _("Which power shall it be? Pick one, or let us surprise you."),
+    "tone": _("How shall the story feel? Tap one of these."),
+}
+TYPED_AT_MOST = 200  # of anything; what is longer is cut when the form is shown again
+
+
+def page_language() -> str:
+    """The story language that goes with the page's."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def new_request_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class ChoiceForm(forms.Form):
+    """`dynasty`, `power` and `tone` take a slug, a name or own words; the `_own` fields are the page's text boxes."""
+
+    dynasty = forms.CharField(required=False)
+    dynasty_own = forms.CharField(required=False)
+    power = forms.CharField(required=False)
+    power_own = forms.CharField(required=False)
+    tone = forms.CharField(required=False)
+    tone_own = forms.CharField(required=False)
+    hero = forms.CharField(required=False)
+    companion = forms.CharField(required=False)
+    length = forms.ChoiceField(required=False, choices=Story.Length.choices)
+    language = forms.ChoiceField(required=False, choices=Story.Language.choices)
+    child = forms.CharField(required=False)
+    request_key = forms.CharField(required=False, max_length=64)
+
+    def choice(self) -> Choice:
+        """The clean choice; only after `is_valid()`."""
+        return self.cleaned_data["choice"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        language = cleaned.get("language") or page_language()
+        found = {name: self._found(name, language) for name in KINDS}
+        extras = {"hero": self._entry(Hero, "hero"), "companion": self._entry(Companion, "companion"), "child": self._child()}
+        if not self.errors:
+            cleaned["choice"] = Choice(**found, **extras, language=language, length=cleaned.get("length") or Story.Length.SHORT)
+        return cleaned
+
+    def _said(self, name: str) -> str:
+        """A tapped tone comes before typed words, for its tap sent the form; else typed words come first."""
+        tapped, own = self.cleaned_data.get(name, ""), self.cleaned_data.get(f"{name}_own", "")
+        return (tapped or own) if name == "tone" else (own or tapped)
+
+    def _found(self, name: str, language: str) -> Found[Any] | None:
+        said = gate.clean(self._said(name))
+        if not said:
+            self.add_error(name, NOTHING_PICKED[name])
+            return None
+        found = find(KINDS[name], said, language)
+        if found.entry:
+            return found
+        return self._or_refusal(name, lambda: Found(gate.own_words(name, said), None))
+
+    def _entry(self, kind: Any, name: str) -> Any:
+        said = gate.clean(self.cleaned_data.get(name, ""))
+        entry = find(kind, said, "zh").entry if said else None
+        if said and not entry:
+            self.add_error(name, _("We do not know that one. Please pick from the list."))
+        return entry
+
+    def _child(self) -> str:
+        return self._or_refusal("child", lambda: gate.child_name(self.cleaned_data.get("child", ""))) or ""
+
+    def _or_refusal(self, name: str, read: Any) -> Any:
+        try:
+            return read()
+        except ChoiceError as refusal:
+            self.add_error(name, refusal.message)
+            return None

@@ -1,0 +1,135 @@
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stories.models.catalogue import Companion, Dynasty, Hero, Power, Tone
+from stories.models.teller import Teller
+
+# State            may become                                   by
+# waiting          telling, stopped, failed                      a worker's claim; the family; the sweeper
+# telling          finished, waiting, stopped, failed            the teller's end; hand-over; the family; a fault or the sweeper
+# finished, stopped, failed are ends.
+#
+# Review           may become
+# unreviewed       published, featured, hidden, and any of them one another; only a finished story with ending `told` may be published or featured.
+
+
+class StoryQuerySet(models.QuerySet):
+    def of_visitor(self, visitor: str) -> Self:
+        return self.filter(visitor=visitor)
+
+    def waiting(self) -> Self:
+        return self.filter(state=Story.State.WAITING)
+
+    def telling(self) -> Self:
+        return self.filter(state=Story.State.TELLING)
+
+    def going_on(self) -> Self:
+        return self.filter(state__in=Story.GOING_ON)
+
+    def told(self) -> Self:
+        """Stories that came to their own end; only these may be shown to others."""
+        return self.filter(state=Story.State.FINISHED, ending=Story.Ending.TOLD)
+
+    def waiting_for_review(self) -> Self:
+        return self.told().filter(review=Story.Review.UNREVIEWED)
+
+    def published(self) -> Self:
+        return self.told().filter(review__in=[Story.Review.PUBLISHED, Story.Review.FEATURED])
+
+    def featured(self) -> Self:
+        return self.told().filter(review=Story.Review.FEATURED)
+
+
+class Story(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        TELLING = "telling", _("telling")
+        FINISHED = "finished", _("finished")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("failed")
+
+    CHILD = "\ue000"  # stands in the text wherever the child's name is said
+    GOING_ON = (State.WAITING, State.TELLING)
+    ENDS = (State.FINISHED, State.STOPPED, State.FAILED)
+
+    class Ending(models.TextChoices):
+        TOLD = "told", _("told to its end")
+        RESCUED = "rescued", _("rescued by an ending of our own")
+        GATE = "gate", _("ended by the gate")
+
+    class Review(models.TextChoices):
+        UNREVIEWED = "unreviewed", _("unreviewed")
+        PUBLISHED = "published", _("published")
+        FEATURED = "featured", _("featured")
+        HIDDEN = "hidden", _("hidden")
+
+    class Length(models.TextChoices):
+        SHORT = "short", _("short")
+        MEDIUM = "medium", _("medium")
+        LONG = "long", _("long")
+
+    class Language(models.TextChoices):
+        CHINESE = "zh", "中文"
+        ENGLISH = "en", "English"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visitor = models.CharField(_("visitor"), max_length=64, db_index=True)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent story"))
+    request_key = models.CharField(max_length=64)
+    created = models.DateTimeField(_("asked for"), auto_now_add=True, db_index=True)
+
+    # The choice: what was said, and the entry it was found to be; words of a parent's own have no entry.
+    dynasty = models.ForeignKey(Dynasty, models.SET_NULL, null=True, blank=True, verbose_name=_("dynasty"))
+    dynasty_words = models.CharField(_("dynasty as chosen"), max_length=60)
+    power = models.ForeignKey(Power, models.SET_NULL, null=True, blank=True, verbose_name=_("power"))
+    power_words = models.CharField(_("power as chosen"), max_length=60)
+    tone = models.ForeignKey(Tone, models.SET_NULL, null=True, blank=True, verbose_name=_("tone"))
+    tone_words = models.CharField(_("tone as chosen"), max_length=60)
+    hero = models.ForeignKey(Hero, models.SET_NULL, null=True, blank=True, verbose_name=_("hero"))
+    companion = models.ForeignKey(Companion, models.SET_NULL, null=True, blank=True, verbose_name=_("companion"))
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.CHINESE)
+    length = models.CharField(_("length"), max_length=10, choices=Length.choices, default=Length.SHORT)
+    names = models.JSONField(default=dict, blank=True)  # private-use code point -> personal name; see reading.names
+    title = models.CharField(_("title"), max_length=120)
+    seed = models.CharField(max_length=64)  # with `turn` it decides every draw of the built-in teller
+    turn = models.PositiveIntegerField(default=0)  # the how-manieth story of this visitor: draws are without replacement over it
+
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
+    ending = models.CharField(_("ending"), max_length=10, choices=Ending.choices, blank=True)
+    review = models.CharField(_("review"), max_length=12, choices=Review.choices, default=Review.UNREVIEWED, db_index=True)
+    text = models.TextField(_("text"), blank=True)
+    trouble = models.TextField(_("trouble"), blank=True)  # why it failed or was ended: for operators, never for a child
+    teller = models.ForeignKey(Teller, models.SET_NULL, null=True, blank=True, verbose_name=_("teller"))
+    prompt_version = models.CharField(_("prompt version"), max_length=10, blank=True)
+
+    # Whose work it is. The attempt number fences every write: an earlier attempt writes nothing any more.
+    worker = models.CharField(max_length=64, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True, db_index=True)
+    claimed = models.DateTimeField(null=True, blank=True)
+    first_words = models.DateTimeField(null=True, blank=True)
+    ended = models.DateTimeField(null=True, blank=True)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created"]
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        constraints = [models.UniqueConstraint(fields=["visitor", "request_key"], name="one_story_a_request")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.state in self.GOING_ON
+
+    @property
+    def seconds_to_first_words(self) -> float | None:
+        return (self.first_words - self.created).total_seconds() if self.first_words else None

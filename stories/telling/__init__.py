@@ -1,0 +1,1 @@
+"""Telling: the life of one story, from the claim to its end."""

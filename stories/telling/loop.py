@@ -1,0 +1,101 @@
+"""The telling loop: one asyncio loop a worker process, in a thread of its own, on which all its stories wait."""
+
+import asyncio
+import logging
+import threading
+import uuid
+from collections.abc import Coroutine
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.db import DatabaseError
+
+from stories.delivery.bells import hear
+from stories.delivery.log import ENDS
+from stories.telling import canary, lease
+from stories.telling.tell import tell
+
+logger = logging.getLogger(__name__)
+
+
+class TellingLoop:
+    """`put` hands it a story and returns at once; `drain` lets it finish what it can and hands over the rest."""
+
+    def __init__(self) -> None:
+        self.worker = uuid.uuid4().hex
+        self.stories: dict[UUID, asyncio.Task[None]] = {}
+        self.places = asyncio.Semaphore(settings.TELLING_CAPACITY)
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self._run, name="telling", daemon=True)
+        self.thread.start()
+
+    def put(self, story_id: UUID) -> None:
+        """From any thread."""
+        self.loop.call_soon_threadsafe(self._begin, story_id)
+
+    def sing(self) -> None:
+        """From any thread: prove that the loop lives, by leaving a mark that `readyz` looks for."""
+        self._call(canary.sing())
+
+    def drain(self, seconds: float) -> None:
+        """From any thread: wait up to `seconds` for stories under way, then hand them over. Returns when all is quiet."""
+        self._call(self._drain(seconds)).result(seconds + 5)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(2)
+
+    def _call(self, work: Coroutine[Any, Any, None]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.keepers = [self.loop.create_task(self._heartbeats()), self.loop.create_task(hear(ENDS, self._end, lambda: None))]
+        self.loop.run_forever()
+
+    def _begin(self, story_id: UUID) -> None:
+        if story_id not in self.stories:
+            task = self.loop.create_task(self._tell(story_id))
+            self.stories[story_id] = task
+            task.add_done_callback(lambda done: self._ended(story_id, done))
+
+    def _ended(self, story_id: UUID, done: asyncio.Task[None]) -> None:
+        del self.stories[story_id]
+        if not done.cancelled() and done.exception():
+            logger.error("a story was lost to a bug; the sweeper ends it", exc_info=done.exception(), extra={"story": str(story_id)})
+
+    async def _tell(self, story_id: UUID) -> None:
+        async with self.places:
+            await tell(story_id, self.worker)
+
+    async def _heartbeats(self) -> None:
+        while True:
+            await asyncio.sleep(settings.TELLING_HEARTBEAT)
+            try:
+                await database_sync_to_async(lease.heartbeat)(self.worker)
+            except DatabaseError as away:
+                logger.warning("heartbeat missed: %s", away)
+
+    def _end(self, story_id: str) -> None:
+        """A story that was ended from outside stops at once, and with it the upstream call."""
+        task = self.stories.get(UUID(story_id))
+        if task:
+            task.cancel()
+
+    async def _drain(self, seconds: float) -> None:
+        if self.stories:
+            await asyncio.wait(self.stories.values(), timeout=seconds)
+        tasks = list(self.stories.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for keeper in self.keepers:
+            keeper.cancel()
+        await database_sync_to_async(lease.release_all)(self.worker)
+
+
+@cache
+def telling_loop() -> TellingLoop:
+    """This process's loop, started on first use."""
+    return TellingLoop()

@@ -1,0 +1,64 @@
+"""What stands in the slots of a line: the hero's words, pronouns, the names of monster and companion."""
+
+from stories.models import Companion, Hero
+from stories.telling.prompts.prompt import Choices
+
+_PRONOUNS = {
+    "f": {"ta": "她", "he": "she", "him": "her", "his": "her", "He": "She", "His": "Her"},
+    "m": {"ta": "他", "he": "he", "him": "him", "his": "his", "He": "He", "His": "His"},
+}
+# For an era of the parent's own we know nobody who really lived there, so the hero is openly one whose name no book kept.
+_NOBODY = {
+    "zh": {"hero": "阿禾", "who": "书上没留下姓名的人", "work": "坐在门口编一只草蚂蚱", "craft": "编了一只小小的草蚂蚱，放在它的手心里"},
+    "en": {"hero": "Ah He", "who": "somebody whose name no book has kept", "work": "was sitting on a doorstep, plaiting a grasshopper out of grass",
+           "craft": "plaited a small grasshopper out of grass and laid it in its paw"},
+}  # fmt: skip
+_AT_WORK = {"zh": "在窗下想着一件要紧的事", "en": "was sitting by the window, thinking something over"}
+_CRAFT = {
+    "zh": "坐到它身边，把自己最拿手的本事一样一样教给它",
+    "en": "sat down beside it and showed it, slowly, the thing that came easiest",
+}
+_FRIEND = {"zh": "一位过路的朋友", "en": "a friend who was passing"}
+
+
+def of(choices: Choices, monster: str, companion: Companion | None) -> dict[str, str]:
+    language = choices.language
+    friend = _friend(companion, language)
+    words = {"monster": monster, "friend": friend, "power": _power(choices), "child": choices.child, "dynasty": era(choices)}
+    capitals = {"Monster": _capital(monster), "Friend": _capital(friend)}
+    return {**words, **capitals, **of_hero(choices.hero, language)}
+
+
+def scenes(choices: Choices) -> list[str]:
+    if not choices.dynasty:
+        return []
+    return [line.strip() for line in choices.dynasty.in_language("scenes", choices.language).splitlines() if line.strip()]
+
+
+def era(choices: Choices) -> str:
+    """How a storyteller says it: 唐朝, the Five Dynasties; a parent's own words stand as they are."""
+    if not choices.dynasty:
+        return choices.dynasty_words
+    return choices.dynasty.in_language("era", choices.language) or choices.dynasty_words
+
+
+def of_hero(hero: Hero | None, language: str) -> dict[str, str]:
+    if hero is None:
+        return {**_NOBODY[language], **_PRONOUNS["m"]}
+    words = {"hero": hero.in_language("name", language), "who": hero.in_language("who", language)}
+    work = getattr(hero, f"work_{language}") or _AT_WORK[language]
+    craft = getattr(hero, f"craft_{language}") or _CRAFT[language]
+    return {**words, "work": work, "craft": craft, **_PRONOUNS[hero.gender]}
+
+
+def _power(choices: Choices) -> str:
+    """In English a power of the catalogue stands in the middle of a sentence; a parent's own words stay as typed."""
+    return choices.power_words.lower() if choices.power and choices.language == "en" else choices.power_words
+
+
+def _friend(companion: Companion | None, language: str) -> str:
+    return companion.in_language("name", language) if companion else _FRIEND[language]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

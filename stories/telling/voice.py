@@ -1,0 +1,98 @@
+"""Where accepted text goes while a story is told: the log word by word, the database sentence by sentence."""
+
+import logging
+from typing import Protocol
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from stories.delivery import log
+from stories.delivery.accepted import Accepted
+from stories.errors import LeaseLost
+from stories.models import Story
+from stories.telling import gate, lease
+from stories.telling.gate import sentences
+
+logger = logging.getLogger(__name__)
+
+
+class Out(Protocol):
+    """Who hears a story live."""
+
+    async def open(self, story: Story) -> str:
+        """Begin or go on; the text told so far. Raises LeaseLost."""
+        ...
+
+    async def say(self, accepted: Accepted) -> None:
+        """Raises LeaseLost."""
+        ...
+
+    async def close(self, state: str) -> None: ...
+
+
+class LogOut:
+    """The Redis log. Where Redis is away the story goes on: every sentence is in the database, and the log is written anew."""
+
+    async def open(self, story: Story) -> str:
+        self.story, self.text = story, story.text
+        try:
+            held = await log.open_log(story.pk, story.attempt, gate.known_good(story.text))
+        except (RedisError, OSError):
+            held = self.text
+        if held is None:
+            raise LeaseLost("the log is held by somebody else")
+        self.text, self.place = held, len(held.encode())
+        return held
+
+    async def say(self, accepted: Accepted) -> None:
+        """Raises LeaseLost where the story has ended or a later attempt tells it."""
+        try:
+            done = await log.append(self.story.pk, self.story.attempt, self.place, accepted)
+            if done is log.Append.GAP:
+                await self._write_anew()
+                done = await log.append(self.story.pk, self.story.attempt, self.place, accepted)
+        except (RedisError, OSError) as away:
+            logger.warning("log away: %s", away)
+            done = log.Append.DONE
+        if done is not log.Append.DONE:
+            raise LeaseLost("the log takes no more of this attempt")
+        self.text += accepted.text
+        self.place += len(accepted.text.encode())
+
+    async def close(self, state: str) -> None:
+        try:
+            await log.close(self.story.pk, state)
+        except (RedisError, OSError) as away:
+            logger.warning("log not closed: %s", away)  # readers find the end in the database
+
+    async def _write_anew(self) -> None:
+        """The log was lost. The database says first whether this attempt may still write."""
+        await database_sync_to_async(lease.checkpoint)(self.story, self.text)
+        if await log.open_log(self.story.pk, self.story.attempt, gate.known_good(self.text)) is None:
+            raise LeaseLost("the log is held by somebody else")
+
+
+class Voice:
+    """Says accepted text and keeps each whole sentence."""
+
+    def __init__(self, story: Story, out: Out) -> None:
+        self.story = story
+        self.out = out
+        self.text = ""
+        self.kept = 0
+
+    async def open(self) -> str:
+        self.text = await self.out.open(self.story)
+        self.kept = len(self.text)
+        return self.text
+
+    async def say(self, accepted: Accepted | None) -> None:
+        if accepted is None:
+            return
+        await self.out.say(accepted)
+        self.text += accepted.text
+        self.story.first_words = self.story.first_words or timezone.now()
+        if sentences.ends_at(self.text[self.kept :]):
+            await database_sync_to_async(lease.checkpoint)(self.story, self.text)
+            self.kept = len(self.text)

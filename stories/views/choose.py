@@ -1,0 +1,86 @@
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from stories import clients
+from stories.catalogue.surprise import surprise
+from stories.errors import TooMany
+from stories.forms import ChoiceForm, new_request_key, page_language
+from stories.models import Companion, Dynasty, Power, Story, Tone
+from stories.reading.pictures import picture
+from stories.spending import caps
+from stories.telling.start import begin as begin_story
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    return _page(request, ChoiceForm())
+
+
+def begin(request: HttpRequest) -> HttpResponse:
+    """POST /stories/: the story's row, its doorbell, and on to the reading page."""
+    form = ChoiceForm(_asked(request))
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        story, is_new = _begin_within_caps(request, form)
+    except TooMany as cap:
+        response = _page(request, form, said=str(cap.message), status=429)
+        response["Retry-After"] = str(cap.retry_after)
+        return response
+    if is_new:
+        transaction.on_commit(lambda: clients.ring(story.pk))
+    return redirect("read", story.pk)
+
+
+def _begin_within_caps(request: Any, form: ChoiceForm) -> tuple[Story, bool]:
+    request.visitor_is_needed = True
+    key = form.cleaned_data["request_key"] or new_request_key()
+    if not Story.objects.of_visitor(request.visitor).filter(request_key=key).exists():
+        caps.check_stories(request.visitor)
+    return begin_story(form.choice(), request.visitor, key)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    asked = request.POST.dict()
+    return {**asked, **surprise()} if "surprise" in asked else asked
+
+
+def _page(request: Any, form: ChoiceForm, said: str = "", status: int = 200) -> HttpResponse:
+    request.visitor_is_needed = True
+    form.data = {"request_key": new_request_key(), **form.data}
+    return render(request, "choose/choose.html", {"form": form, "said": said, **_offers(form)}, status=status)
+
+
+def _offers(form: ChoiceForm) -> dict[str, Any]:
+    language = page_language()
+    dynasties = [
+        {**_card(entry, form, "dynasty"), "heroes": _heroes(entry, language)} for entry in Dynasty.objects.on().prefetch_related("heroes")
+    ]
+    return {
+        "dynasties": dynasties,
+        "powers": [_card(entry, form, "power") for entry in Power.objects.on()],
+        "tones": [_card(entry, form, "tone") for entry in Tone.objects.on()],
+        "companions": [_card(entry, form, "companion") for entry in Companion.objects.on()],
+        "lengths": _options(form, "length", Story.Length.choices, Story.Length.SHORT),
+        "languages": _options(form, "language", Story.Language.choices, language),
+    }
+
+
+def _card(entry: Any, form: ChoiceForm, kind: str) -> dict[str, Any]:
+    names = {field: getattr(entry, field) for field in ("slug", "name_zh", "name_en", "pinyin")}
+    chosen = form.data.get(kind) in (entry.slug, entry.name_zh, entry.name_en)
+    return {**names, "name": entry.in_language("name", page_language()), "picture": picture(kind, entry), "chosen": chosen}
+
+
+def _heroes(dynasty: Dynasty, language: str) -> list[dict[str, str]]:
+    heroes = [hero for hero in dynasty.heroes.all() if hero.on]
+    return [{"slug": hero.slug, "name": hero.in_language("name", language), "who": hero.in_language("who", language)} for hero in heroes]
+
+
+def _options(form: ChoiceForm, name: str, choices: Any, default: str) -> list[dict[str, Any]]:
+    chosen = form.data.get(name) or default
+    return [{"value": value, "label": label, "chosen": value == chosen} for value, label in choices]

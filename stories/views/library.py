@@ -1,0 +1,31 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from stories import access
+from stories.models import Story
+from stories.reading.names import put_in
+from stories.reading.paragraphs import paragraphs
+from stories.reading.pictures import picture
+from stories.views import choose
+
+SHOWN = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stories(request: HttpRequest) -> HttpResponse:
+    """One address: a new story by POST, one's own stories by GET."""
+    return choose.begin(request) if request.method == "POST" else _shelf(request)
+
+
+def _shelf(request: Any) -> HttpResponse:
+    mine = access.stories_of(request.visitor).select_related("dynasty")[:SHOWN]
+    return render(request, "library/shelf.html", {"stories": [_line(story) for story in mine]})
+
+
+def _line(story: Story) -> dict[str, Any]:
+    told = paragraphs(put_in(story.text, story.names))
+    words = {name: getattr(story, name) for name in ("title", "dynasty_words", "power_words", "tone_words", "created", "state", "language")}
+    return {**words, "id": story.pk, "picture": picture("dynasty", story.dynasty), "first_line": told[0] if told else ""}

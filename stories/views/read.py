@@ -1,0 +1,83 @@
+"""The reading page. Its HTML holds all text so far; the socket adds what comes."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from stories import access
+from stories.delivery.follow import Copy, look
+from stories.forms import new_request_key
+from stories.models import Story, Teller
+from stories.reading.card import card_of
+from stories.reading.names import put_in
+from stories.reading.paragraphs import paragraphs
+from stories.reading.pictures import picture
+from stories.telling import ends
+
+
+async def _mine(request: Any, story_id: UUID) -> Story:
+    """Somebody else's story and no story at all look the same."""
+    rows = access.stories_of(request.visitor).select_related("dynasty", "power", "tone", "hero", "companion", "teller")
+    story = await rows.filter(pk=story_id).afirst()
+    if story is None:
+        raise Http404
+    return story
+
+
+@require_safe
+async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    story = await _mine(request, story_id)
+    page = _page(story, await look(story_id))
+    return await database_sync_to_async(render)(request, "read/read.html", page)
+
+
+@require_safe
+async def text(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    story = await _mine(request, story_id)
+    copy = await look(story_id)
+    headers = {"X-Story-State": copy.state, "X-Robots-Tag": "noindex"}
+    return HttpResponse(put_in(copy.text, story.names), content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@require_POST
+async def stop(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    story = await _mine(request, story_id)
+    await ends.stop(story.pk)
+    return redirect("read", story.pk)
+
+
+def _page(story: Story, copy: Copy) -> dict[str, Any]:
+    story.state = copy.state
+    return {
+        "story": story,
+        "paragraphs": paragraphs(put_in(copy.text, story.names)),
+        "at": len(copy.text),
+        "ahead": copy.ahead,
+        "names_json": json.dumps(story.names),
+        "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
+        "card": card_of(story.hero, story.language),
+        "again": _again(story),
+        "again_key": new_request_key(),
+        "machine_made": _label(story),
+    }
+
+
+def _again(story: Story) -> dict[str, str]:
+    choice = {
+        name: getattr(story, name).slug if getattr(story, name) else getattr(story, f"{name}_words")
+        for name in ("dynasty", "power", "tone")
+    }
+    companion = {"companion": story.companion.slug} if story.companion else {}
+    return {**choice, **companion, "language": story.language, "length": story.length, "child": story.names.get(Story.CHILD, "")}
+
+
+def _label(story: Story) -> str:
+    if story.teller and story.teller.endpoint == Teller.Endpoint.BUILTIN:
+        return _("A machine put this story together from parts that people wrote; the adventures are made up.")
+    return _("This story was written by AI; the adventures are made up.")

@@ -1,0 +1,81 @@
+"""Readers of the environment that refuse nonsense with a sentence naming the variable."""
+
+import secrets
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError, FileAwareEnv
+
+environment = FileAwareEnv()
+
+
+def read(reader: Callable[..., Any], name: str, *args: Any, **options: Any) -> Any:
+    """What `NAME` (or the file named by `NAME_FILE`) holds; an empty value counts as not set.
+
+    Raises ImproperlyConfigured with a sentence that names the variable, never its value: it may be a secret.
+    """
+    try:
+        if options.get("default") is not None and environment.str(name, None) == "":
+            return options["default"]
+        return reader(name, *args, **options)
+    except (EnvError, ValueError, TypeError) as nonsense:
+        raise ImproperlyConfigured(f"{name} makes no sense: {_reason(nonsense)}") from None
+
+
+def three_counts(name: str, default: tuple[int, int, int]) -> tuple[int, int, int]:
+    """`a,b,c` as three whole numbers of at least 0."""
+    numbers = tuple(read(environment.list, name, default=list(default), subcast=int))
+    if len(numbers) != 3 or min(numbers) < 0:
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes three whole numbers such as 50,100,5000.")
+    return numbers
+
+
+def one_of(name: str, words: tuple[str, ...]) -> str:
+    """One of `words`; the first is the default."""
+    word = str(read(environment.str, name, default=words[0])).lower()
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes one of {', '.join(words)}.")
+    return word
+
+
+def positive(name: str, default: float) -> float:
+    number = float(read(environment.float, name, default=default))
+    if not 0 < number < 1e9:
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes a number above 0.")
+    return number
+
+
+def web_address(name: str) -> str:
+    """An http(s) address or nothing."""
+    address = str(read(environment.str, name, default="")).rstrip("/")
+    if address and (urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname):
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes an address such as http://127.0.0.1:11434/v1.")
+    return address
+
+
+def is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in `path`, made on the first call and readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def _reason(nonsense: Exception) -> str:
+    words = str(nonsense)
+    return words.partition("invalid: ")[2] if "invalid: " in words else "it cannot be read."

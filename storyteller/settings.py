@@ -1,0 +1,194 @@
+"""Every setting, one line a key. Works with no key and no environment; nonsense stops the start with a sentence."""
+
+from pathlib import Path
+from typing import Any
+
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from storyteller.environment import (
+    environment,
+    is_loopback,
+    kept_secret,
+    one_of,
+    positive,
+    read,
+    three_counts,
+    web_address,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where things are kept
+STORYTELLER_DATA: Path = Path(read(environment.str, "STORYTELLER_DATA", default=str(BASE_DIR / "var"))).resolve()
+STORYTELLER_DATA.mkdir(parents=True, exist_ok=True)
+DATABASES: dict[str, Any] = {
+    "default": read(environment.dj_db_url, "DATABASE_URL", default=f"sqlite:///{STORYTELLER_DATA / 'storyteller.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # a deferred transaction that turns to writing fails at once instead of waiting
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+elif not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL makes no sense: it takes postgres://… or sqlite:///…")
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL_FILE_OF_RUN = STORYTELLER_DATA / "redis.url"  # written by `manage.py run` for its own server
+REDIS_URL: str = read(environment.str, "REDIS_URL", default="") or (
+    REDIS_URL_FILE_OF_RUN.read_text().strip() if REDIS_URL_FILE_OF_RUN.exists() else "redis://127.0.0.1:6379/0"
+)
+if not REDIS_URL.startswith(("redis://", "rediss://")):
+    raise ImproperlyConfigured("REDIS_URL makes no sense: it takes redis://host:port/number.")
+
+# Where it listens, and for whom
+HOST: str = read(environment.str, "HOST", default="127.0.0.1")
+PORT: int = read(environment.int, "PORT", default=8000)
+if not 0 < PORT < 65536:
+    raise ImproperlyConfigured("PORT makes no sense: it takes a whole number from 1 to 65535.")
+DEBUG: bool = read(environment.bool, "DEBUG", default=False)
+SECRET_KEY: str = read(environment.str, "SECRET_KEY", default="") or kept_secret(STORYTELLER_DATA / "secret_key")
+ALLOWED_HOSTS: list[str] = read(environment.list, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = read(environment.list, "CSRF_TRUSTED_ORIGINS", default=[])
+TRUSTED_PROXIES: list[str] = read(environment.list, "TRUSTED_PROXIES", default=[])
+if read(environment.str, "EMAIL_URL", default=""):
+    vars().update(read(environment.dj_email_url, "EMAIL_URL"))
+
+# Who tells
+OPENAI_API_KEY: str = read(environment.str, "OPENAI_API_KEY", default="")
+OPENAI_BASE_URL = web_address("OPENAI_BASE_URL")
+STORYTELLER_MODEL: str = read(environment.str, "STORYTELLER_MODEL", default="gpt-5-mini")
+STORYTELLER_GATE = one_of("STORYTELLER_GATE", ("on", "pass"))
+STORYTELLER_PACE = positive("STORYTELLER_PACE", 30)
+STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))
+if STORYTELLER_GATE == "pass" and not is_loopback(OPENAI_BASE_URL):
+    raise ImproperlyConfigured("STORYTELLER_GATE makes no sense: pass is for measuring and needs OPENAI_BASE_URL on this machine.")
+
+# How a story is told
+TELLING_CAPACITY = int(positive("STORYTELLER_CAPACITY", 500))  # stories at once in one worker process
+TELLING_LEASE = 10.0  # seconds a worker may be silent before its stories are taken from it
+TELLING_HEARTBEAT = 3.0
+TELLING_DRAIN = float(read(environment.float, "STORYTELLER_DRAIN", default=25))  # seconds a stopping worker goes on
+TELLING_FIRST_WORDS = 60.0 if is_loopback(OPENAI_BASE_URL) else 15.0  # seconds; a model on this machine may load first
+TELLING_STALL = 15.0
+TELLING_WHOLE = 180.0
+SWEEP_EVERY = 1.0
+SWEEP_RINGS_AGAIN_AFTER = 5.0  # seconds that a waiting story may stay unclaimed before its doorbell is rung again
+LOG_LIVES = 3600  # seconds a story's log stays after its last word
+
+# Wiring
+INSTALLED_APPS = [
+    "daphne",
+    "servestatic.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "stories",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "stories.middleware.FamilyMiddleware",
+]
+ROOT_URLCONF = "storyteller.urls"
+ASGI_APPLICATION = "storyteller.asgi.application"
+AUTH_USER_MODEL = "stories.Account"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "stories"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30, "socket_keepalive": True}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_POOL = "solo"  # a task only hands a story to the telling loop: see docs/decisions.md
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+
+# Language and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# What a browser may do
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = DEBUG
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False
+VISITOR_COOKIE_AGE = 365 * 24 * 3600
+
+# Logs: one line an event, with the story's id through web, worker and teller
+LOG_STEPS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.ExtraAdder(),
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "lines": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": LOG_STEPS,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.LogfmtRenderer(
+                    key_order=["timestamp", "level", "event", "story"], drop_missing=True, bool_as_flag=False
+                ),
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {name: {"level": "WARNING"} for name in ("daphne", "celery.worker.strategy", "celery.app.trace", "asyncio")},
+}

@@ -1,0 +1,130 @@
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from redis import Redis
+
+from stories import access
+from stories.catalogue.seed import seed
+from stories.models import Dynasty, Power, Story, Teller, Tone
+from stories.telling.tellers.first import add_missing
+from tests.house import House
+
+IN_CI = os.environ.get("CI") == "true"
+
+
+def need(there: object, what: str) -> None:
+    """Skip with a line where a thing cannot be had on this machine; under CI that is a failure."""
+    if not there and IN_CI:
+        pytest.fail(f"{what} cannot be had, and CI skips nothing")
+    if not there:
+        pytest.skip(f"{what} cannot be had on this machine")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A file: threads share it as they do in the house, which an in-memory database does not let them."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(settings.STORYTELLER_DATA) / "test.sqlite3")
+
+
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    """The real server, empty."""
+    client = Redis.from_url(settings.REDIS_URL)
+    client.flushall()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def catalogue(db: Any) -> None:
+    seed()
+    add_missing()
+
+
+@dataclass
+class Person:
+    """Somebody with a browser. Alice and Bob have a child each; Charlie is a stranger to both."""
+
+    name: str
+    child: str
+    visitor: str
+    browser: Client
+
+    def asks(self, **choice: Any) -> Story:
+        """A waiting story of this family."""
+        fields = {"dynasty": Dynasty.objects.get(slug="song"), "power": Power.objects.get(slug="laser"), "tone": Tone.objects.get(slug="hard")}
+        words = {f"{kind}_words": entry.name_zh for kind, entry in fields.items()}
+        key = f"{self.name} {Story.objects.count()}"
+        row = {**fields, **words, "visitor": self.visitor, "request_key": key, "title": "一个故事", "seed": self.name, **choice}
+        return Story.objects.create(**row)
+
+
+def _person(name: str, child: str) -> Person:
+    visitor = access.new_visitor()
+    browser = Client(headers={"accept-language": "zh-CN"})
+    browser.cookies[access.COOKIE] = access.cookie_of(visitor)
+    return Person(name, child, visitor, browser)
+
+
+@pytest.fixture
+def alice(catalogue: None) -> Person:
+    return _person("alice", "Mei")
+
+
+@pytest.fixture
+def bob(catalogue: None) -> Person:
+    return _person("bob", "Tom")
+
+
+@pytest.fixture
+def charlie(catalogue: None) -> Person:
+    return _person("charlie", "")
+
+
+@pytest.fixture
+def teller(catalogue: None) -> Teller:
+    return Teller.objects.get(endpoint="builtin")
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """One house for all tests that only visit."""
+    house = House()
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+async def page(house: House) -> AsyncIterator[Any]:
+    """A phone in Debian's Chromium, in Chinese."""
+    async with browsing() as browser:
+        context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+        yield await context.new_page()
+
+
+class browsing:
+    """A real Chromium; Playwright's own download is not used."""
+
+    async def __aenter__(self) -> Any:
+        from playwright.async_api import async_playwright
+
+        program = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+        need(program, "Chromium")
+        self.playwright = await async_playwright().start()
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        self.browser = await self.playwright.chromium.launch(executable_path=program, args=quiet)
+        return self.browser
+
+    async def __aexit__(self, *ended: object) -> None:
+        await self.browser.close()
+        await self.playwright.stop()
+        await asyncio.sleep(0)
