@@ -54,8 +54,12 @@ class ChoiceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         language = cleaned.get("language") or page_language()
-        found = {name: self._found(name, language) for name in KINDS}
-        extras = {"hero": self._entry(Hero, "hero"), "companion": self._entry(Companion, "companion"), "child": self._child()}
+        found: dict[str, Any] = {name: self._found(name, language) for name in KINDS}
+        extras: dict[str, Any] = {
+            "hero": self._entry(Hero, "hero"),
+            "companion": self._entry(Companion, "companion"),
+            "child": self._child(),
+        }
         if not self.errors:
             cleaned["choice"] = Choice(**found, **extras, language=language, length=cleaned.get("length") or Story.Length.SHORT)
         return cleaned
@@ -89,5 +93,5 @@ class ChoiceForm(forms.Form):
         try:
             return read()
         except ChoiceError as refusal:
-            self.add_error(name, refusal.message)
+            self.add_error(name, str(refusal.message))
             return None

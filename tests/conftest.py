@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from redis import Redis
 
@@ -33,6 +35,13 @@ def django_db_modify_db_settings() -> None:
     """A file: threads share it as they do in the house, which an in-memory database does not let them."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(settings.STORYTELLER_DATA) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Async tests ask the database from asgiref's own thread; PostgreSQL drops no database while that one is connected."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture
@@ -61,7 +70,11 @@ class Person:
 
     def asks(self, **choice: Any) -> Story:
         """A waiting story of this family."""
-        fields = {"dynasty": Dynasty.objects.get(slug="song"), "power": Power.objects.get(slug="laser"), "tone": Tone.objects.get(slug="hard")}
+        fields = {
+            "dynasty": Dynasty.objects.get(slug="song"),
+            "power": Power.objects.get(slug="laser"),
+            "tone": Tone.objects.get(slug="hard"),
+        }
         words = {f"{kind}_words": entry.name_zh for kind, entry in fields.items()}
         key = f"{self.name} {Story.objects.count()}"
         row = {**fields, **words, "visitor": self.visitor, "request_key": key, "title": "一个故事", "seed": self.name, **choice}
@@ -120,7 +133,15 @@ class browsing:
         program = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
         need(program, "Chromium")
         self.playwright = await async_playwright().start()
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        quiet = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ]
         self.browser = await self.playwright.chromium.launch(executable_path=program, args=quiet)
         return self.browser
 

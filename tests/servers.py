@@ -44,7 +44,11 @@ class PostgresServer:
         self._run(programs / "initdb", "-D", data, "-U", "storyteller", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
         self.process = subprocess.Popen(
-            [programs / "postgres", "-D", data, *options.split()], user=self.user, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [programs / "postgres", "-D", data, *options.split()],
+            user=self.user,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         wait_for_port(self.port)
         self.url = f"postgres://storyteller@127.0.0.1:{self.port}/postgres"

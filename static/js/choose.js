@@ -43,3 +43,4 @@ form.addEventListener("keydown", enterGoesOn);
 narrowHeroes(form);
 showPicks(form);
 sendOnce(form);
+form.querySelector("[id$=-trouble]")?.scrollIntoView({ block: "center" });

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from stories.models import Story
 from stories.reading.names import FOR_CURATORS, put_in
 
-CHOICE = ["dynasty_words", "power_words", "tone_words", "hero", "companion", "language", "length"]
-TELLING = [
+CHOICE = ("dynasty_words", "power_words", "tone_words", "hero", "companion", "language", "length")
+TELLING = (
     "teller",
     "prompt_version",
     "state",
@@ -23,7 +23,7 @@ TELLING = [
     "attempt",
     "seed",
     "turn",
-]
+)
 
 
 @admin.register(Story)
@@ -46,7 +46,11 @@ class StoryAdmin(admin.ModelAdmin):
     date_hierarchy = "created"
     list_select_related = ["teller"]
     actions = ["publish", "feature", "hide"]
-    fieldsets = [(None, {"fields": ["title", "as_told", "review"]}), (_("Choice"), {"fields": CHOICE}), (_("Telling"), {"fields": TELLING})]
+    fieldsets = [
+        (None, {"fields": ("title", "as_told", "review")}),
+        (_("Choice"), {"fields": CHOICE}),
+        (_("Telling"), {"fields": TELLING}),
+    ]
     readonly_fields = ["title", "as_told", "review", *CHOICE, *TELLING]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

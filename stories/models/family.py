@@ -6,5 +6,5 @@ class Account(AbstractUser):
     """A curator today, a family tomorrow. Of our own from the first migration, because Django cannot swap it later."""
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("account")  # type: ignore[assignment]
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]

@@ -7,4 +7,4 @@ FOR_CURATORS = {Story.CHILD: "〔孩子〕"}
 
 def put_in(text: str, names: dict[str, str]) -> str:
     """The text as the family sees it."""
-    return text.translate(str.maketrans(names)) if names else text
+    return text.translate({ord(point): name for point, name in names.items()})

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from stories.catalogue.find import Found, heroes_of
-from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
+from stories.models import Companion, Dynasty, Hero, Power, Story, Teller, Tone
 from stories.telling import title
 from stories.telling.tellers.builtin.deck import Deck
 
@@ -49,6 +49,7 @@ def _row(choice: Choice, visitor: str) -> dict[str, Any]:
         "length": choice.length,
         "names": {Story.CHILD: choice.child} if choice.child else {},
         "title": title.of(deck, choice.language, hero, choice.power),
+        "teller": Teller.objects.able().first(),
         "seed": deck.seed,
         "turn": deck.turn,
     }

@@ -19,7 +19,7 @@ async def readyz(request: HttpRequest) -> HttpResponse:
     """Database, Redis and a worker that finished a canary task within 30 s."""
     parts = {"database": await _database(), **await _redis_and_worker()}
     answer = JsonResponse(parts, status=200 if all(parts.values()) else 503)
-    answer._has_been_logged = True  # Django would log each 503 as an error, and whoever asks sees it anyway
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would log each 503 as an error, and whoever asks sees it anyway
     return answer
 
 

@@ -1,13 +1,180 @@
+import asyncio
 import uuid
 
+import pytest
+from asgiref.sync import async_to_sync
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stories import clients
 from stories.delivery import log
+from stories.delivery.log import Append, Fresh
 from stories.telling.gate import known_good
 
+ENDS = ("finished", "stopped", "failed")
+PIECES = st.text(st.sampled_from("从前山。Ab \n\ue000\U0010fffd🐉é"), min_size=1, max_size=6)
 
-async def test_what_is_appended_stands_in_order(redis):
-    story = uuid.uuid4()
-    assert await log.open_log(story, 1, known_good("")) == ""
-    assert await log.append(story, 1, 0, known_good("从前")) is log.Append.DONE
-    assert await log.append(story, 1, 6, known_good("有座山")) is log.Append.DONE
+
+@pytest.fixture
+def story():
+    return uuid.uuid4()
+
+
+async def begin(story, attempt=1, told=""):
+    return await log.open_log(story, attempt, known_good(told))
+
+
+async def append(story, attempt, at, text):
+    return await log.append(story, attempt, at, known_good(text))
+
+
+async def test_what_is_appended_stands_in_order(redis, story):
+    assert await begin(story) == ""
+    assert await append(story, 1, 0, "从前") is Append.DONE
+    assert await append(story, 1, 6, "有座山") is Append.DONE
     fresh = await log.since(story, 6)
-    assert fresh == log.Fresh(15, "有座山", "telling")
+    assert fresh == Fresh(15, "有座山", "telling")
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(PIECES, max_size=8), data=st.data())
+def test_a_reader_at_any_place_gets_the_rest_of_any_text(redis, pieces, data):
+    text = "".join(pieces)
+    place = data.draw(st.integers(0, len(text)))
+
+    async def tell_and_read():
+        story, at = uuid.uuid4(), 0
+        await begin(story)
+        for piece in pieces:
+            assert await append(story, 1, at, piece) is Append.DONE
+            at += len(piece.encode())
+        fresh = await log.since(story, len(text[:place].encode()))
+        await clients.redis().aclose()
+        return fresh
+
+    assert async_to_sync(tell_and_read)() == Fresh(len(text.encode()), text[place:], "telling")
+
+
+async def test_there_is_no_log_before_somebody_opens_one(redis, story):
+    assert await log.since(story, 0) is None
+    assert await append(story, 1, 0, "从前") is Append.GAP
+    assert await log.since(story, 0) is None
+
+
+async def test_an_earlier_attempt_writes_nothing_any_more(redis, story):
+    await begin(story, 1)
+    await append(story, 1, 0, "一")
+    assert await begin(story, 2) == "一"
+    assert await append(story, 1, 3, "旧") is Append.REFUSED
+    assert await append(story, 2, 3, "新") is Append.DONE
+    assert await begin(story, 1) is None
+    assert await log.since(story, 0) == Fresh(6, "一新", "telling")
+
+
+async def test_attempts_are_counted_as_numbers(redis, story):
+    await begin(story, 9)
+    assert await begin(story, 10) == ""
+    assert await begin(story, 9) is None
+
+
+async def test_an_attempt_may_open_its_own_log_again(redis, story):
+    await begin(story, 1)
+    await append(story, 1, 0, "一")
+    assert await begin(story, 1) == "一"
+    assert await append(story, 1, 3, "二") is Append.DONE
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("closing", [log.close, log.cut])
+async def test_nothing_is_told_after_an_end(redis, story, end, closing):
+    await begin(story)
+    await append(story, 1, 0, "完。")
+    await closing(story, end)
+    assert await append(story, 1, 6, "还有") is Append.REFUSED
+    assert await begin(story, 1) is None
+    assert await begin(story, 2) is None, "not even by a later attempt"
+    assert await log.since(story, 0) == Fresh(6, "完。", end)
+
+
+async def test_a_story_that_was_handed_over_waits_for_the_next_attempt(redis, story):
+    await begin(story)
+    await append(story, 1, 0, "一")
+    await log.close(story, "waiting")
+    assert await append(story, 1, 3, "旧") is Append.REFUSED
+    assert await begin(story, 2) == "一"
+    assert await append(story, 2, 3, "二") is Append.DONE
+
+
+async def test_cutting_gives_back_every_word_that_readers_saw(redis, story):
+    await begin(story)
+    await append(story, 1, 0, "从前有")
+    assert await log.cut(story, "stopped") == "从前有"
+
+
+async def test_cutting_a_log_that_is_gone_gives_nothing_and_stays_cut(redis, story):
+    assert await log.cut(story, "stopped") == ""
+    assert await begin(story, 1) is None
+
+
+async def test_a_wiped_redis_is_a_gap_and_takes_no_word(redis, story):
+    await begin(story)
+    await append(story, 1, 0, "从前")
+    redis.flushall()
+    assert await append(story, 1, 6, "有座山") is Append.GAP
+    assert await log.since(story, 0) is None
+
+
+@pytest.mark.parametrize("at", [0, 3, 5, 7, 600])
+async def test_a_word_at_a_wrong_place_is_a_gap(redis, story, at):
+    await begin(story)
+    await append(story, 1, 0, "从前")
+    assert await append(story, 1, at, "有") is Append.GAP
+    assert (await log.since(story, 0)).text == "从前"
+
+
+async def test_a_log_that_only_lost_its_text_is_a_gap(redis, story):
+    await begin(story)
+    await append(story, 1, 0, "从前")
+    redis.delete(f"story:{story}:text")
+    assert await append(story, 1, 6, "有") is Append.GAP
+
+
+@pytest.mark.parametrize(("held", "told"), [("从前有座山", "从前"), ("从前", "从前有座山"), ("", "从前"), ("从前", "")])
+async def test_opening_takes_the_longer_of_log_and_database(redis, story, held, told):
+    await begin(story, 1, held)
+    longer = max(held, told, key=len)
+    assert await begin(story, 2, told) == longer
+    assert (await log.since(story, 0)).text == longer
+
+
+async def test_of_two_writers_at_one_place_only_one_writes(redis, story):
+    await begin(story)
+    answers = await asyncio.gather(*(append(story, 1, 0, letter) for letter in "甲乙丙丁戊己庚辛"))
+    assert answers.count(Append.DONE) == 1 and answers.count(Append.GAP) == 7
+    assert len((await log.since(story, 0)).text) == 1
+
+
+async def test_a_log_goes_away_some_time_after_its_last_word(redis, story, settings):
+    settings.LOG_LIVES = 100
+    await begin(story, 1, "字")
+    for lives, word in ((200, append(story, 1, 3, "字")), (400, append(story, 1, 6, "字")), (900, log.close(story, "finished"))):
+        settings.LOG_LIVES = lives
+        await word
+        keys = redis.keys(f"story:{story}:*")
+        assert len(keys) == 2 and all(lives - 50 < redis.ttl(key) <= lives for key in keys)
+
+
+async def test_each_change_rings_for_readers_and_an_end_from_outside_for_the_worker_too(redis, story):
+    with redis.pubsub(ignore_subscribe_messages=True) as ears:
+        ears.subscribe(log.BELL, log.ENDS)
+        await begin(story)
+        await append(story, 1, 0, "一")
+        await append(story, 1, 0, "refused: no bell")
+        await log.cut(story, "stopped")
+        heard = []
+        while len(heard) < 4:
+            message = ears.get_message(timeout=2)
+            assert message is None or message["data"].decode() == str(story)
+            heard += [message["channel"].decode()] if message else []
+        assert heard[:2] == [log.BELL, log.BELL] and sorted(heard[2:]) == [log.BELL, log.ENDS]
+        assert ears.get_message(timeout=0.1) is None

@@ -83,7 +83,7 @@ class _Terminal:
 def _choice(options: dict[str, Any]) -> Choice:
     language, drawn = options["language"], surprise()
     said = {kind: gate.clean(options[kind] or drawn.get(kind, "")) for kind in KINDS}
-    found = {kind: find(row, said[kind], language) for kind, row in KINDS.items()}
+    found: dict[str, Any] = {kind: find(row, said[kind], language) for kind, row in KINDS.items()}
     for kind, entry in found.items():
         if entry.entry is None:
             gate.own_words(kind, said[kind])

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from stories.errors import ChoiceError
 from stories.telling.gate import words
 
-LONGEST = 20  # characters of a parent's own words
+LONGEST = 40  # characters of a parent's own words
 LONGEST_NAME = 12
 _PLAIN = re.compile(r"[\w\s·’'\-!！?？，,、。.（）()]+")
 _SPACES = re.compile(r"\s+")
@@ -23,7 +24,7 @@ def clean(typed: str) -> str:
 
 def own_words(field: str, typed: str) -> str:
     """A dynasty, power or tone of the parent's own. Raises ChoiceError."""
-    return _checked(field, clean(typed), LONGEST, _("Please say it in a few plain words, twenty characters at most."))
+    return _checked(field, clean(typed), LONGEST, _("Please say it in a few plain words, forty characters at most."))
 
 
 def child_name(typed: str) -> str:
@@ -32,7 +33,7 @@ def child_name(typed: str) -> str:
     return _checked("child", name, LONGEST_NAME, _("A first name or a nickname is enough, twelve letters at most.")) if name else ""
 
 
-def _checked(field: str, said: str, longest: int, too_much: str) -> str:
+def _checked(field: str, said: str, longest: int, too_much: str | Promise) -> str:
     if len(said) > longest or not _PLAIN.fullmatch(said):
         raise ChoiceError(field, too_much)
     if words.load().find(said, 0, finished=True):

@@ -20,7 +20,7 @@ class Words:
     def _beginnings(self) -> frozenset[str]:
         """What an unfinished text may end in; a whole English word too, for the next letter may make it a harmless one."""
         whole = {word for word in self.patterns if _is_latin(word[-1])}
-        return whole | {word[:length] for word in self.patterns for length in range(1, len(word))}
+        return frozenset(whole | {word[:length] for word in self.patterns for length in range(1, len(word))})
 
     @cached_property
     def _any(self) -> re.Pattern[str]:

@@ -104,7 +104,8 @@ class Composition:
         return self._fill(self.deck.one(f"{self._tone_pile}/{piece}", self.tone[piece]))
 
     def _monster(self, piece: str) -> str:
-        return self._fill(self.deck.one(f"{self.monster['slug']}/{piece}", self.monster[piece]))
+        """What it wants and how its wish comes true are written in pairs, so one draw decides both."""
+        return self._fill(self.deck.one(self.monster["slug"], self.monster[piece]))
 
     def _companion(self) -> str:
         slug = self.companion.slug if self.companion else "any"

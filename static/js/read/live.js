@@ -1,0 +1,42 @@
+const SENTENCE = /[^]*?(?:[。！？!?…]+[”’」』"')）]*|\.+[”’"')]*(?=\s)|\n)\s*/gu;
+const KEPT = 3;
+
+/** Whole sentences for those who listen: a polite live region. */
+export class Live {
+  #place;
+  #begun = "";
+
+  constructor(place) {
+    this.#place = place;
+  }
+
+  add(text) {
+    this.#begun += text;
+    for (const sentence of sentences(this.#begun)) {
+      this.#begun = this.#begun.slice(sentence.length);
+      this.say(sentence);
+    }
+  }
+
+  rest() {
+    this.say(this.#begun);
+    this.forget();
+  }
+
+  forget() {
+    this.#begun = "";
+  }
+
+  say(words) {
+    if (!words.trim()) return;
+    const line = document.createElement("p");
+    line.textContent = words.trim();
+    this.#place.append(line);
+    while (this.#place.childElementCount > KEPT) this.#place.firstElementChild.remove();
+  }
+}
+
+/** The whole sentences that `text` begins with. */
+export function sentences(text) {
+  return text.match(SENTENCE) ?? [];
+}

@@ -1,0 +1,45 @@
+/** Cuts arriving text into words as a reader knows them. The last one is held back: its end may still be on the way. */
+export class Words {
+  #held = "";
+  #cut;
+
+  constructor(language) {
+    this.#cut = segmenter(language);
+  }
+
+  /** The words that are complete now. */
+  add(text) {
+    const words = this.#cut(this.#held + text);
+    this.#held = words.pop() ?? "";
+    return words;
+  }
+
+  /** What was held back; nothing more of it will come. */
+  rest() {
+    const words = this.#held ? [this.#held] : [];
+    this.#held = "";
+    return words;
+  }
+}
+
+function segmenter(language) {
+  if (typeof Intl === "undefined" || !Intl.Segmenter) return plainly;
+  const words = new Intl.Segmenter(language, { granularity: "word" });
+  return (text) => Array.from(words.segment(text), (part) => part.segment);
+}
+
+/** Without Intl.Segmenter: letters of one word together, each Chinese character by itself. */
+export function plainly(text) {
+  return text.match(/[\p{Script=Latin}\p{M}\p{N}'’-]+|\s+|[^]/gu) ?? [];
+}
+
+/** How many code points: all places in a story are counted so. */
+export function length(text) {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+export function from(text, place) {
+  return place > 0 ? Array.from(text).slice(place).join("") : text;
+}

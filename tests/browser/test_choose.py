@@ -1,0 +1,60 @@
+"""The choose page in a real browser: nothing but us is asked, nothing typed is lost."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.conftest import browsing
+from tests.house import House
+
+PAGES = ["/", "/stories/", "/nowhere/", "/admin/login/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_asks_nobody_else_and_breaks_no_policy(page: Any, house: House, path: str):
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    await page.goto(house.url + path, wait_until="networkidle")
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(house.url).netloc}
+    assert not [line for line in said if "404" not in line]
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+async def test_nothing_hangs_over_the_edge(house: House, width: int, locale: str):
+    async with browsing() as browser:
+        page = await (await browser.new_context(viewport={"width": width, "height": 800}, locale=locale)).new_page()
+        await page.goto(house.url)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_surprise_us_is_one_tap(page: Any, house: House):
+    await page.goto(house.url)
+    await page.locator('button[name="surprise"]').click()
+    await page.wait_for_selector("article[data-story]")
+
+
+async def test_what_was_typed_is_still_there_when_it_cannot_be_told(page: Any, house: House):
+    await page.goto(house.url)
+    await page.locator('input[name="power_own"]').evaluate("input => { input.value = '<b>变大</b>'; }")
+    await page.locator('button[name="tone"][value="warm"]').click()
+    await page.wait_for_selector("[role=alert]")
+    assert await page.locator('input[name="power_own"]').input_value() == "<b>变大</b>"
+
+
+async def test_the_language_is_one_tap_away(page: Any, house: House):
+    await page.goto(house.url)
+    assert await page.get_attribute("html", "lang") == "zh-hans"
+    await page.get_by_role("button", name="English").click()
+    await page.wait_for_selector("html[lang=en]")
+
+
+async def test_own_stories_stand_on_the_shelf(page: Any, house: House):
+    await page.goto(house.url)
+    await page.locator('button[name="surprise"]').click()
+    title = await page.locator("h1").inner_text()
+    await page.goto(house.url + "/stories/")
+    assert title in await page.locator("main").inner_text()

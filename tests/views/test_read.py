@@ -1,0 +1,246 @@
+import json
+import re
+import uuid
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.test import Client
+
+from stories.delivery import log
+from stories.models import Companion, Hero, Story
+from stories.telling.gate import known_good
+from storyteller.redis_server import free_port
+from tests.views.markup import Page
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]
+CHILD = Story.CHILD
+TOLD = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD}
+PAGES = ["", "text"]
+
+
+def address(story, page: str = "") -> str:
+    return f"/stories/{story.pk}/{page}"
+
+
+@async_to_sync
+async def live(story, text: str, state: str = "") -> None:
+    """What a worker has told so far, in the log only."""
+    await log.open_log(story.pk, 1, known_good(text))
+    if state:
+        await log.close(story.pk, state)
+
+
+def without_what_changes(answer) -> str:
+    return re.sub(r'(csrfmiddlewaretoken|next)" value="[^"]*"', "", answer.content.decode())
+
+
+def test_the_page_holds_all_text_so_far(alice):
+    story = alice.asks(state=Story.State.TELLING, text="从前。\n有座山，")
+    answer = alice.browser.get(address(story))
+    assert answer.status_code == 200
+    page = Page(answer)
+    assert "<p>从前。</p>" in page.html and "<p>有座山，</p>" in page.html
+    article = page.one("article")
+    assert (article["data-at"], article["data-state"], article["data-socket"]) == ("8", "telling", f"/ws/stories/{story.pk}/")
+    assert (article["data-story"], article["lang"]) == (str(story.pk), "zh")
+    assert page.one("html")["lang"] == "zh-hans"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_longer_of_log_and_database_is_shown(alice, page):
+    behind, ahead = alice.asks(state=Story.State.TELLING, text="从前。"), alice.asks(state=Story.State.TELLING, text="从前。有座山，山上")
+    for story in (behind, ahead):
+        live(story, "从前。有座山，")
+    assert "从前。有座山，" in alice.browser.get(address(behind, page)).content.decode()
+    assert "从前。有座山，山上" in alice.browser.get(address(ahead, page)).content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_redis_the_database_is_shown(alice, page, settings):
+    story = alice.asks(**TOLD, text="从前有座山。")
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    answer = alice.browser.get(address(story, page))
+    assert answer.status_code == 200
+    assert "从前有座山。" in answer.content.decode()
+
+
+def test_the_plain_text_is_all_text_and_its_state(alice):
+    story = alice.asks(**TOLD, text="从前。\n有座山。")
+    answer = alice.browser.get(address(story, "text"))
+    assert answer.content.decode() == "从前。\n有座山。"
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["X-Story-State"] == "finished"
+
+
+@pytest.mark.parametrize("state", Story.State.values)
+def test_each_state_of_a_story_is_said(alice, state):
+    story = alice.asks(state=state, text="从前。")
+    assert alice.browser.get(address(story, "text"))["X-Story-State"] == state
+    page = Page(alice.browser.get(address(story)))
+    assert page.one("article")["data-state"] == state
+    goes_on = state in ("waiting", "telling")
+    assert ('http-equiv="refresh"' in page.html) == (f"/stories/{story.pk}/stop" in page.html) == goes_on
+    assert all(("hidden" in found) == goes_on for tag, found in page.tags if tag == "section" and found.get("class") == "end")
+
+
+def test_the_database_knows_the_end_before_the_log(alice):
+    story = alice.asks(state=Story.State.STOPPED, text="从前。")
+    live(story, "从前。")
+    assert alice.browser.get(address(story, "text"))["X-Story-State"] == "stopped"
+
+
+def test_a_live_story_is_telling_though_its_row_still_waits(alice):
+    story = alice.asks()
+    live(story, "从前。")
+    assert alice.browser.get(address(story, "text"))["X-Story-State"] == "telling"
+
+
+def test_how_many_wait_before_this_story_is_said(alice, bob):
+    bob.asks()
+    bob.asks()
+    html = alice.browser.get(address(alice.asks())).content.decode()
+    assert re.search(r'role="status"[^>]*>[^<]*2', html)
+
+
+@pytest.mark.parametrize("told", ["database", "log"])
+def test_a_name_is_put_in_everywhere_and_never_stands_as_a_private_use_code_point(alice, told):
+    text = f"{CHILD}，听好了。\n{CHILD}{CHILD}！"
+    story = alice.asks(state=Story.State.TELLING, text=text if told == "database" else "", names={CHILD: alice.child})
+    live(story, text)
+    assert alice.browser.get(address(story, "text")).content.decode() == "Mei，听好了。\nMeiMei！"
+    page = Page(alice.browser.get(address(story)))
+    assert "<p>Mei，听好了。</p>" in page.html and "<p>MeiMei！</p>" in page.html
+    assert not re.search("[\ue000-\uf8ff]", page.html)
+    assert page.one("article")["data-at"] == str(len(text))
+    assert json.loads(page.one("article")["data-names"]) == {CHILD: "Mei"}
+
+
+def test_places_count_code_points_of_the_story(alice):
+    story = alice.asks(**TOLD, text="𠮷野家的猫。", names={})
+    assert Page(alice.browser.get(address(story))).one("article")["data-at"] == "6"
+
+
+def test_neither_address_is_for_search_engines(alice):
+    story = alice.asks(**TOLD, text="从前。")
+    assert '<meta name="robots" content="noindex">' in alice.browser.get(address(story)).content.decode()
+    assert alice.browser.get(address(story, "text"))["X-Robots-Tag"] == "noindex"
+
+
+def test_a_text_or_a_name_that_looks_like_html_does_nothing(alice):
+    bad = '</article><script>alert(1)</script><img src=x onerror="alert(2)">'
+    story = alice.asks(**TOLD, text=f"{bad}{CHILD}", names={CHILD: f"'\">{bad}"}, title=bad, power_words=bad)
+    page = Page(alice.browser.get(address(story)))
+    assert page.not_ours == []
+    assert bad in page.words
+    assert json.loads(page.one("article")["data-names"]) == {CHILD: f"'\">{bad}"}
+
+
+def test_the_true_card_says_who_the_hero_was(alice):
+    hero = Hero.objects.get(slug="shen-kuo")
+    words = Page(alice.browser.get(address(alice.asks(**TOLD, hero=hero, text="从前。")))).words
+    assert hero.fact_zh in words and hero.source in words and "1031–1095" in words
+
+
+def test_without_a_hero_there_is_no_card(alice):
+    page = Page(alice.browser.get(address(alice.asks(**TOLD, text="从前。"))))
+    assert "cite" not in {tag for tag, _ in page.tags}
+
+
+def test_the_label_says_who_put_the_story_together(alice, teller):
+    by_us, by_ai = alice.asks(**TOLD, text="一。", teller=teller), alice.asks(**TOLD, text="一。")
+    labels = [Page(alice.browser.get(address(story), headers={"accept-language": "en"})).words for story in (by_us, by_ai)]
+    assert "A machine put this story together" in labels[0] and "A machine put" not in labels[1]
+    assert "written by AI;" in labels[1] and "written by AI;" not in labels[0]
+
+
+def test_another_story_like_it_is_one_press_away(alice):
+    story = alice.asks(
+        **TOLD,
+        text="一。",
+        names={CHILD: "Mei"},
+        language="en",
+        length="long",
+        companion=Companion.objects.get(slug="dinosaur"),
+        power=None,
+        power_words="让花说话",
+    )
+    fields = Page(alice.browser.get(address(story))).values
+    again = {name: fields[name][0] for name in ("dynasty", "power", "tone", "language", "length", "companion", "child", "request_key")}
+    answer = alice.browser.post("/stories/", again)
+    assert answer.status_code == 302
+    other = Story.objects.exclude(pk=story.pk).get()
+    same = ("dynasty", "power", "power_words", "tone", "language", "length", "companion", "names", "visitor")
+    assert [getattr(other, name) for name in same] == [getattr(story, name) for name in same]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_strangers_story_and_no_story_look_the_same(alice, bob, charlie, page):
+    story = alice.asks(**TOLD, text="我们的故事。")
+    there, not_there = address(story, page), f"/stories/{uuid.uuid4()}/{page}"
+    for browser in (bob.browser, charlie.browser, Client(headers={"accept-language": "zh-CN"})):
+        answers = [browser.get(there), browser.get(not_there)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert without_what_changes(answers[0]) == without_what_changes(answers[1])
+        assert answers[0].headers.keys() == answers[1].headers.keys()
+
+
+def test_a_story_is_only_looked_at(alice):
+    story = alice.asks(**TOLD, text="从前。")
+    for page in PAGES:
+        for verb in ("post", "put", "patch", "delete"):
+            assert getattr(alice.browser, verb)(address(story, page)).status_code == 405
+    assert Story.objects.get().text == "从前。"
+
+
+@pytest.mark.parametrize("bad", ["1", "not-a-story", "00000000-0000-0000-0000-00000000000g", "%00", "..%2F..%2Fadmin", "é" * 300])
+def test_what_is_no_story_is_not_there(bad):
+    for page in ("", "text", "stop"):
+        assert Client().get(f"/stories/{bad}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["waiting", "telling"])
+def test_a_family_stops_its_story_and_what_was_told_stays(alice, state):
+    story = alice.asks(state=state, text="从前。")
+    live(story, "从前。有座山，")
+    answer = alice.browser.post(address(story, "stop"))
+    assert (answer.status_code, answer["Location"]) == (302, address(story))
+    after = Story.objects.get()
+    assert (after.state, after.text) == (Story.State.STOPPED, "从前。有座山，")
+    assert alice.browser.get(address(story, "text"))["X-Story-State"] == "stopped"
+
+
+@pytest.mark.parametrize("state", ["finished", "failed", "stopped"])
+def test_a_story_that_has_ended_cannot_be_stopped(alice, state):
+    story = alice.asks(state=state, text="从前。")
+    assert alice.browser.post(address(story, "stop")).status_code == 302
+    assert Story.objects.get().state == state
+
+
+def test_without_redis_a_story_is_stopped_all_the_same(alice, settings):
+    story = alice.asks(state=Story.State.TELLING, text="从前。")
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    assert alice.browser.post(address(story, "stop")).status_code == 302
+    assert Story.objects.get().state == Story.State.STOPPED
+
+
+def test_nobody_else_stops_it(alice, bob, charlie):
+    story = alice.asks(state=Story.State.TELLING)
+    for browser in (bob.browser, charlie.browser, Client()):
+        assert browser.post(address(story, "stop")).status_code == 404
+        assert browser.post(f"/stories/{uuid.uuid4()}/stop").status_code == 404
+    assert Story.objects.get().state == Story.State.TELLING
+
+
+def test_another_site_cannot_stop_it_in_a_familys_name(alice):
+    story = alice.asks(state=Story.State.TELLING)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = alice.browser.cookies
+    assert strict.post(address(story, "stop")).status_code == 403
+    assert Story.objects.get().state == Story.State.TELLING
+
+
+def test_looking_stops_nothing(alice):
+    story = alice.asks(state=Story.State.TELLING)
+    for verb in ("get", "head", "put", "patch", "delete"):
+        assert getattr(alice.browser, verb)(address(story, "stop")).status_code == 405
+    assert Story.objects.get().state == Story.State.TELLING

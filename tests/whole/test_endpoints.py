@@ -1,0 +1,84 @@
+"""A story from an endpoint, through the whole house, told by two servers that speak the wire and that we did not write."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storyteller.redis_server import free_port
+from tests.conftest import need
+from tests.house import House
+from tests.servers import wait_for_port
+
+FAKES = Path(__file__).resolve().parent.parent / "fakes"
+STORY = "话说宋朝有位沈括，抬头看见一颗星星掉进了院子。\n星星说：“我迷路了。”沈括给它点了一盏灯，又给它讲了一个故事，它就睡着了。"
+
+
+def test_aimock_tells_through_the_whole_house(tmp_path):
+    with _aimock(tmp_path) as port, _house(port) as house:
+        parent = house.visitor()
+        story = parent.begin()
+        told = parent.wait_for_end(story)
+        assert (told.headers["x-story-state"], told.text) == ("finished", STORY)
+        assert "AI" in parent.http.get(f"/stories/{story}/").text
+
+
+def test_llmock_tells_through_the_whole_house():
+    with _llmock() as port, _house(port) as house:
+        parent = house.visitor()
+        told = parent.wait_for_end(parent.begin())
+        assert told.headers["x-story-state"] == "finished"
+        assert told.text.startswith("Hello! You said: 你是一位茶馆里的说书人")  # it says back how it was asked
+
+
+def test_an_endpoint_that_refuses_ends_in_kind_words():
+    with _llmock("--error-rate", "500=1.0") as port, _house(port) as house:
+        parent = house.visitor()
+        story = parent.begin()
+        told = parent.wait_for_end(story)
+        assert (told.headers["x-story-state"], told.text) == ("failed", "")
+        page = parent.http.get(f"/stories/{story}/").text
+        assert "500" not in page and "再讲一遍" in page
+
+
+@contextmanager
+def _house(port: int) -> Iterator[House]:
+    house = House(OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1", OPENAI_API_KEY="sk-of-nobody", STORYTELLER_MODEL="gpt-4o-mini")
+    try:
+        yield house
+    finally:
+        house.stop()
+
+
+@contextmanager
+def _aimock(folder: Path) -> Iterator[int]:
+    need(shutil.which("npm"), "npm, for the fake endpoint aimock,")
+    if not (FAKES / "node_modules").exists():
+        subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=FAKES, check=True)
+    fixture = {"fixtures": [{"match": {"userMessage": "发射激光"}, "response": {"content": STORY}}]}
+    (folder / "stories.json").write_text(json.dumps(fixture))
+    program = FAKES / "node_modules/@copilotkit/aimock/dist/cli.js"
+    with _serving(["node", str(program), "-f", str(folder), "-c", "3", "-l", "10"]) as port:
+        yield port
+
+
+@contextmanager
+def _llmock(*more: str) -> Iterator[int]:
+    with _serving([sys.executable, "-m", "llmock.cli", "serve", "--response-style", "echo", "--stream-chunk-delay-ms", "5", *more]) as port:
+        yield port
+
+
+@contextmanager
+def _serving(command: list[str]) -> Iterator[int]:
+    port = free_port()
+    server = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
+    try:
+        wait_for_port(port)
+        yield port
+    finally:
+        server.kill()
+        server.wait()
