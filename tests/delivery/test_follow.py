@@ -1,5 +1,5 @@
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -61,8 +61,8 @@ class Reader:
 
     async def leaves(self):
         self.task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self.task
+        done, _ = await asyncio.wait([self.task], timeout=5)
+        assert done, "a reader who leaves must be let go"
 
     async def _read(self):
         async with aclosing(follow(self.story_id, len(self.text))) as events:

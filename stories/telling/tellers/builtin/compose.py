@@ -12,9 +12,8 @@ from stories.telling.tellers.builtin.deck import Deck
 from stories.telling.tellers.builtin.material import Material, Pools
 
 JOURNEYS = {"short": 0, "medium": 2, "long": 4}
-BEATS = {"short": 1, "medium": 1, "long": 2}
 # How many cards of a pile a turn may take at the most, whatever is chosen in it: neighbours in time never share one.
-EACH_TURN = {"journey": 4, "try": 2, "beat": 2}
+EACH_TURN = {"journey": 4, "try": 2}
 
 
 def compose(prompt: Prompt) -> str:
@@ -74,22 +73,15 @@ class Composition:
         return [self.deck.one("scene", scenes)] if scenes else []
 
     def _journeys(self) -> list[str]:
-        return [
-            self._fill(line)
-            for line in self._several("journey", self.material.general["journey"], "journey", JOURNEYS[self.choices.length])
-        ]
+        return self._several("journey", "journey", self.material.general["journey"], JOURNEYS[self.choices.length])
 
-    def _several(self, pile: str, lines: list[str], piece: str, number: int) -> list[str]:
-        return self.deck.draw(pile, lines, number, EACH_TURN[piece])
+    def _several(self, piece: str, pile: str, lines: list[str], number: int) -> list[str]:
+        return [self._fill(line) for line in self.deck.draw(pile, lines, number, EACH_TURN[piece])]
 
     def _tries(self) -> list[str]:
-        """What goes wrong, with the tone's own beats between: a beat after each try, or alone where nothing is tried."""
-        tries = self._several(f"{self._power_pile}/try", self.power["try"], "try", self.tone["tries"])
-        beats = self._several(f"{self._tone_pile}/beat", self.tone["beat"], "beat", BEATS[self.choices.length])
-        lines = []
-        for turn in range(max(len(tries), len(beats))):
-            lines += [*tries[turn : turn + 1], *beats[turn : turn + 1]]
-        return [self._fill(line) for line in lines]
+        """What goes wrong, with the tone's own beat behind the first try, or alone where nothing is tried."""
+        tries = self._several("try", f"{self._power_pile}/try", self.power["try"], self.tone["tries"])
+        return [*tries[:1], self._tone("beat"), *tries[1:]]
 
     def _goodbye(self) -> str:
         return self._general("goodnight" if self.choices.child else "goodbye")

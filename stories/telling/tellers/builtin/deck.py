@@ -20,10 +20,15 @@ class Deck:
     turn: int
 
     def draw(self, pile: str, cards: Sequence[Card], number: int = 1, each: int = 1) -> list[Card]:
-        """`number` cards of a story in which `each` are drawn a turn: neighbours in an order that the seed shuffles."""
+        """`number` cards for this story; a pile gives up to `each` a turn, so that turns never share one.
+
+        A story that takes fewer leaves the same ones out each time round: the next round begins a card later.
+        """
         order = list(range(len(cards)))
         Random(self._hash(pile)).shuffle(order)
         start = self.turn * each
+        if number < each:
+            start += start // len(cards)
         return [cards[order[(start + step) % len(cards)]] for step in range(number)]
 
     def one(self, pile: str, cards: Sequence[Card]) -> Card:
