@@ -10,18 +10,29 @@ from statistics import median, quantiles
 
 ROOT = Path(__file__).resolve().parent.parent
 NEVER = {"utils", "helpers", "common", "core", "misc", "services", "managers", "base", "handlers"}
+# Without a build step each further file is a further request of every page; see docs/decisions.md.
+HELD_AT = {"script": 48, "style sheet": 105}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
 class Measure:
+    """`held_at`: where a measure misses its aim, what it may not go beyond until it is met."""
+
     what: str
     actual: float
     aim: float
+    held_at: float | None = None
 
     @property
     def is_kept(self) -> bool:
-        return self.actual <= self.aim
+        return self.actual <= max(self.aim, self.held_at or 0)
+
+    @property
+    def verdict(self) -> str:
+        if self.actual <= self.aim:
+            return "met"
+        return f"missed, held at {self.held_at:g}" if self.is_kept else "SLIPPED"
 
 
 @cache
@@ -52,7 +63,8 @@ def _functions() -> list[Measure]:
 
 
 def _files(kind: str, lengths: list[int], middle: int, longest: int) -> list[Measure]:
-    return [Measure(f"{kind}, median of lines", median(lengths), middle), Measure(f"{kind}, longest", max(lengths), longest)]
+    held = HELD_AT.get(kind)
+    return [Measure(f"{kind}, median of lines", median(lengths), middle, held), Measure(f"{kind}, longest", max(lengths), longest)]
 
 
 def _lines_of_modules() -> list[int]:
@@ -120,7 +132,7 @@ def _lines(path: Path) -> int:
 
 
 def table() -> str:
-    rows = [f"| {row.what} | {row.aim:g} | {row.actual:g} | {'kept' if row.is_kept else 'SLIPPED'} |" for row in measures()]
+    rows = [f"| {row.what} | {row.aim:g} | {row.actual:g} | {row.verdict} |" for row in measures()]
     return "\n".join(["| what | aim, at most | actual | |", "|---|---|---|---|", *rows])
 
 
