@@ -8,24 +8,41 @@ from celery import current_app
 from django.conf import settings
 from kombu.exceptions import OperationalError
 from openai import AsyncOpenAI, DefaultAioHttpClient
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 logger = logging.getLogger(__name__)
+
+PATIENCE = 5.0  # seconds
 
 _redis_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
 _openai_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
 
 
 def redis() -> Redis:
-    """The running loop's client. Short timeouts: a reader waits for the answer, and the database stands behind it."""
+    """The running loop's client; who is one too many waits for a connection.
+
+    It has no `socket_timeout`: redis-py sends under `asyncio.wait_for`, which on Python 3.11 swallows a cancellation.
+    Use it inside `async with patience():` instead.
+    """
     loop = asyncio.get_running_loop()
     if loop not in _redis_of_loop:
-        _redis_of_loop[loop] = Redis.from_url(
-            settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2, retry=Retry(NoBackoff(), 1), max_connections=50
+        pool = BlockingConnectionPool.from_url(
+            settings.REDIS_URL,
+            max_connections=50,
+            timeout=PATIENCE,
+            socket_timeout=None,
+            socket_connect_timeout=2,
+            retry=Retry(NoBackoff(), 1),
         )
+        _redis_of_loop[loop] = Redis.from_pool(pool)
     return _redis_of_loop[loop]
+
+
+def patience() -> asyncio.Timeout:
+    """How long somebody waits for Redis before the database, which stands behind it, has to do. Raises TimeoutError, an OSError."""
+    return asyncio.timeout(PATIENCE)
 
 
 def redis_for_listening() -> Redis:

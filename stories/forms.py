@@ -19,7 +19,6 @@ NOTHING_PICKED = {
     "power": _("Which power shall it be? Pick one, or let us surprise you."),
     "tone": _("How shall the story feel? Tap one of these."),
 }
-TYPED_AT_MOST = 200  # of anything; what is longer is cut when the form is shown again
 
 
 def page_language() -> str:
@@ -60,6 +59,7 @@ class ChoiceForm(forms.Form):
             "companion": self._entry(Companion, "companion"),
             "child": self._child(),
         }
+        self._check_hero_lived_then(extras["hero"], found["dynasty"])
         if not self.errors:
             cleaned["choice"] = Choice(**found, **extras, language=language, length=cleaned.get("length") or Story.Length.SHORT)
         return cleaned
@@ -85,6 +85,10 @@ class ChoiceForm(forms.Form):
         if said and not entry:
             self.add_error(name, _("We do not know that one. Please pick from the list."))
         return entry
+
+    def _check_hero_lived_then(self, hero: Hero | None, dynasty: Found[Dynasty] | None) -> None:
+        if hero and dynasty and dynasty.entry != hero.dynasty:
+            self.add_error("hero", _("This hero lived in another dynasty. Pick that one, or let us draw a hero."))
 
     def _child(self) -> str:
         return self._or_refusal("child", lambda: gate.child_name(self.cleaned_data.get("child", ""))) or ""

@@ -1,5 +1,6 @@
 """Readers of the environment that refuse nonsense with a sentence naming the variable."""
 
+import os
 import secrets
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError, FileAwareEnv
 
-environment = FileAwareEnv()
+environment = FileAwareEnv(strip_whitespace=True)
 
 
 def read(reader: Callable[..., Any], name: str, *args: Any, **options: Any) -> Any:
@@ -19,8 +20,9 @@ def read(reader: Callable[..., Any], name: str, *args: Any, **options: Any) -> A
     Raises ImproperlyConfigured with a sentence that names the variable, never its value: it may be a secret.
     """
     try:
-        if options.get("default") is not None and environment.str(name, None) == "":
-            return options["default"]
+        if environment.str(name, None) == "":
+            os.environ.pop(name, None)
+            os.environ.pop(f"{name}_FILE", None)
         return reader(name, *args, **options)
     except (EnvError, ValueError, TypeError) as nonsense:
         raise ImproperlyConfigured(f"{name} makes no sense: {_reason(nonsense)}") from None
@@ -52,9 +54,17 @@ def positive(name: str, default: float) -> float:
 def web_address(name: str) -> str:
     """An http(s) address or nothing."""
     address = str(read(environment.str, name, default="")).rstrip("/")
-    if address and (urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname):
+    if address and not is_address(address, "http", "https"):
         raise ImproperlyConfigured(f"{name} makes no sense: it takes an address such as http://127.0.0.1:11434/v1.")
     return address
+
+
+def is_address(address: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no port
+        return False
 
 
 def is_loopback(address: str) -> bool:

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from storyteller.environment import (
     environment,
+    is_address,
     is_loopback,
     kept_secret,
     one_of,
@@ -42,7 +43,7 @@ REDIS_URL_FILE_OF_RUN = STORYTELLER_DATA / "redis.url"  # written by `manage.py 
 REDIS_URL: str = read(environment.str, "REDIS_URL", default="") or (
     REDIS_URL_FILE_OF_RUN.read_text().strip() if REDIS_URL_FILE_OF_RUN.exists() else "redis://127.0.0.1:6379/0"
 )
-if not REDIS_URL.startswith(("redis://", "rediss://")):
+if not is_address(REDIS_URL, "redis", "rediss"):
     raise ImproperlyConfigured("REDIS_URL makes no sense: it takes redis://host:port/number.")
 
 # Where it listens, and for whom

@@ -41,9 +41,13 @@ def test_every_hero_and_companion_may_be_said_by_each_of_its_names(catalogue):
     for name, kind in (("hero", Hero), ("companion", Companion)):
         for entry in kind.objects.on():
             for said in (entry.slug, entry.name_zh, entry.name_en):
-                form = asked(**{name: said})
+                form = asked(**{name: said, "dynasty": entry.dynasty.slug if name == "hero" else "song"})
                 assert form.is_valid(), form.errors
                 assert getattr(form.choice(), name) == entry
+
+
+def test_a_hero_of_another_dynasty_is_not_drawn_into_this_one(catalogue):
+    assert troubles(dynasty="qin", hero="li-bai") == {"hero"}
 
 
 @pytest.mark.parametrize("name", ["dynasty", "power", "tone"])

@@ -21,7 +21,9 @@ def test_every_string_is_collected_and_written_in_chinese(tmp_path):
     subprocess.run(collect, cwd=house, check=True, capture_output=True)
     collected = (house / MESSAGES / "django.po").read_text(encoding="utf-8")
     assert _said(collected) == _said((ROOT / MESSAGES / "django.po").read_text(encoding="utf-8"))
-    summary = subprocess.run(["msgfmt", "--statistics", "-o", "/dev/null", house / MESSAGES / "django.po"], capture_output=True, text=True).stderr
+    summary = subprocess.run(
+        ["msgfmt", "--statistics", "-o", "/dev/null", house / MESSAGES / "django.po"], capture_output=True, text=True
+    ).stderr
     assert "untranslated" not in summary and "fuzzy" not in summary, summary
 
 

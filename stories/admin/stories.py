@@ -53,6 +53,12 @@ class StoryAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["title", "as_told", "review", *CHOICE, *TELLING]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No question about a family is answered, by no address either."""
+        return lookup.partition("__")[0] not in ("visitor", "account", "names", "request_key") and super().lookup_allowed(
+            lookup, value, request
+        )
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -83,9 +89,9 @@ class StoryAdmin(admin.ModelAdmin):
 
     def _show(self, request: HttpRequest, chosen: QuerySet[Story], review: str) -> None:
         """Only what came to its own end may be shown to others."""
-        told = chosen.filter(pk__in=Story.objects.told())
-        changed = told.update(review=review)
-        self._say(request, changed, chosen.count() - changed)
+        asked = chosen.count()
+        changed = chosen.filter(pk__in=Story.objects.told()).update(review=review)
+        self._say(request, changed, asked - changed)
 
     def _say(self, request: HttpRequest, changed: int, left: int) -> None:
         self.message_user(request, ngettext("%d story was changed.", "%d stories were changed.", changed) % changed, messages.SUCCESS)

@@ -4,9 +4,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from channels.db import database_sync_to_async
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from stories.delivery import log
@@ -15,6 +17,7 @@ from stories.models import Story
 
 LOOKS_AGAIN_AFTER = 2.0  # seconds without a bell: a bell may be lost, the database is asked as well
 PINGS_AFTER = 20.0
+LAST_WORDS_COME_WITHIN = 5.0  # seconds after an end from outside, which the row knows before the log is cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,28 @@ class Copy:
 
 
 async def look(story_id: UUID) -> Copy:
-    """The longer of log and database, and the state: the database knows the ends first."""
-    row = await database_sync_to_async(_row)(story_id)
+    """The longer of log and database, and the state.
+
+    Ends are written to the row first and then to the log, so the log is read first: an end in it is in the row as well.
+    """
     try:
         live = await log.since(story_id, 0)
     except (RedisError, OSError):
         live = None
+    row, settled = await database_sync_to_async(_row)(story_id)
     if live is None:
         return row
-    text = live.text if len(live.text) > len(row.text) else row.text
-    return Copy(text, row.state if row.state in Story.ENDS else live.state, row.ahead)
+    ended = row.state in Story.ENDS and (settled or live.state in Story.ENDS)
+    return Copy(max(live.text, row.text, key=len), row.state if ended else live.state, row.ahead)
 
 
-def _row(story_id: UUID) -> Copy:
-    row = Story.objects.values("text", "state", "created").get(pk=story_id)
+def _row(story_id: UUID) -> tuple[Copy, bool]:
+    """The database's copy, and whether its end, if it has one, is old enough for the last words to have come in."""
+    row = Story.objects.values("text", "state", "created", "ended").get(pk=story_id)
     waits = row["state"] == Story.State.WAITING
     ahead = Story.objects.waiting().filter(created__lt=row["created"]).count() if waits else None
-    return Copy(row["text"], row["state"], ahead)
+    settled = row["ended"] is not None and timezone.now() - row["ended"] > timedelta(seconds=LAST_WORDS_COME_WITHIN)
+    return Copy(row["text"], row["state"], ahead), settled
 
 
 async def follow(story_id: UUID, after: int) -> AsyncIterator[Event]:
@@ -118,8 +126,8 @@ class _Reader:
             fresh = await log.since(self.story_id, self.byte_place or 0)
         except (RedisError, OSError):
             return None
-        if fresh is None or fresh.total < (self.byte_place or 0):
-            return None
+        if fresh is None or fresh.total < (self.byte_place or 0) or fresh.state in Story.ENDS:
+            return None  # before an end the database is asked too: a wiped log knows the end and not the words
         return self._tell(fresh.text, StateNow(fresh.state))
 
     def _from_copy(self, copy: Copy) -> list[Event]:

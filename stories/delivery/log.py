@@ -65,7 +65,8 @@ def _keys(story_id: UUID) -> list[str]:
 
 
 async def _run(script: str, story_id: UUID, *values: object) -> Any:
-    return await clients.redis().eval(script, 2, *_keys(story_id), *values)  # type: ignore[arg-type]
+    async with clients.patience():
+        return await clients.redis().eval(script, 2, *_keys(story_id), *values)  # type: ignore[arg-type]
 
 
 async def open_log(story_id: UUID, attempt: int, told: Accepted) -> str | None:
@@ -93,7 +94,7 @@ async def cut(story_id: UUID, state: str) -> str:
 async def since(story_id: UUID, place: int) -> Fresh | None:
     """All that stands from byte `place` on, with the state of the same moment; None when there is no log."""
     text_key, meta_key = _keys(story_id)
-    async with clients.redis().pipeline(transaction=True) as pipe:
+    async with clients.patience(), clients.redis().pipeline(transaction=True) as pipe:
         pipe.strlen(text_key)
         pipe.getrange(text_key, place, -1)
         pipe.hget(meta_key, "state")

@@ -7,9 +7,11 @@ FRESH = 30  # seconds a mark counts
 
 
 async def sing() -> None:
-    await clients.redis().set(KEY, "1", ex=FRESH)
+    async with clients.patience():
+        await clients.redis().set(KEY, "1", ex=FRESH)
 
 
 async def was_heard() -> bool:
-    """Whether a worker finished a canary task within the last 30 s. Raises RedisError."""
-    return bool(await clients.redis().exists(KEY))
+    """Whether a worker finished a canary task within the last 30 s. Raises RedisError or OSError."""
+    async with clients.patience():
+        return bool(await clients.redis().exists(KEY))

@@ -17,7 +17,7 @@ from stories.telling.start import begin as begin_story
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    return _page(request, ChoiceForm())
+    return _page(request, ChoiceForm(initial={"request_key": new_request_key()}))
 
 
 def begin(request: HttpRequest) -> HttpResponse:
@@ -46,12 +46,13 @@ def _begin_within_caps(request: Any, form: ChoiceForm) -> tuple[Story, bool]:
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
     asked = request.POST.dict()
-    return {**asked, **surprise()} if "surprise" in asked else asked
+    return {**asked, "hero": "", **surprise()} if "surprise" in asked else asked
 
 
 def _page(request: Any, form: ChoiceForm, said: str = "", status: int = 200) -> HttpResponse:
     request.visitor_is_needed = True
-    form.data = {"request_key": new_request_key(), **form.data}
+    if "request_key" in form.errors or not form.data.get("request_key"):
+        form.data = {**form.data, "request_key": new_request_key()}
     return render(request, "choose/choose.html", {"form": form, "said": said, **_offers(form)}, status=status)
 
 

@@ -38,7 +38,8 @@ def _ask_database() -> None:
 
 async def _redis_and_worker() -> dict[str, bool]:
     try:
-        await clients.redis().ping()
+        async with clients.patience():
+            await clients.redis().ping()
         return {"redis": True, "worker": await canary.was_heard()}
     except (RedisError, OSError):
         return {"redis": False, "worker": False}

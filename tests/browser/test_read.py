@@ -1,6 +1,7 @@
 """What only a browser can show of a story being told."""
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 from tests.conftest import browsing
@@ -48,7 +49,7 @@ async def test_three_taps_and_words_come_one_after_another(page: Any, house: Hou
     await page.evaluate(COUNT_PAINTS)
     told = await until_told(page)
     lengths = await page.evaluate("window.lengths")
-    steps = [later - sooner for sooner, later in zip(lengths, lengths[1:], strict=False)]
+    steps = [later - sooner for sooner, later in pairwise(lengths)]
     assert told == await as_told(page) and len(told) >= 300
     assert len(lengths) >= 60 and all(step >= 0 for step in steps)
     assert max(steps) <= 40  # words, never a whole paragraph

@@ -198,6 +198,20 @@ async def test_a_lost_bell_delays_a_word_but_loses_none(row, redis, quick):
 
 
 @with_database
+async def test_a_log_that_was_wiped_before_its_end_says_no_end_without_its_words(row, redis, monkeypatch):
+    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 60)
+    voice = await telling(row)
+    reader = Reader(row.pk)
+    reader.comes()
+    await reader.until(lambda reader: reader.states() == ["telling"])
+    redis.flushall()
+    voice.text = "从前有座山。"
+    await end(voice)
+    await asyncio.wait_for(reader.task, 5)
+    assert reader.text == "从前有座山。" and reader.events[-1] == StateNow("finished")
+
+
+@with_database
 async def test_without_redis_the_database_is_followed_to_the_end(row, settings, quick):
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     reader = Reader(row.pk)
@@ -260,10 +274,12 @@ async def test_a_look_gives_the_longer_of_log_and_database(row, live, kept):
 
 
 @with_database
-async def test_the_database_knows_the_ends_first(row):
+async def test_an_end_that_only_the_database_knows_counts_once_last_words_had_their_time(row, monkeypatch):
     await telling(row)
     await in_thread(lease.stop)(row.pk)
     assert (await log.since(row.pk, 0)).state == "telling"
+    assert (await look(row.pk)).state == "telling"
+    monkeypatch.setattr(module, "LAST_WORDS_COME_WITHIN", 0)
     assert (await look(row.pk)).state == "stopped"
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
+import httpx2
 import orjson
 from django.conf import settings
-from openai import APIConnectionError, APIError, APIStatusError
+from openai import APIError, APIStatusError
 
 from stories import clients, models
 from stories.errors import TellerError
@@ -21,8 +23,10 @@ class CompatibleTeller:
     async def tell(self, prompt: Prompt, told_so_far: str) -> AsyncGenerator[str]:
         try:
             deadline = time.monotonic() + settings.TELLING_WHOLE
-            async with self._ask(prompt, told_so_far) as answer:
-                async for piece in _text_of(_in_time(answer.iter_lines(), deadline)):
+            async with AsyncExitStack() as call:
+                async with asyncio.timeout(settings.TELLING_FIRST_WORDS):
+                    answer = await call.enter_async_context(self._ask(prompt, told_so_far))
+                async for piece in _text_of(_lines(_in_time(answer.iter_bytes(), deadline))):
                     yield piece
         except TimeoutError as slow:
             raise TellerError("the endpoint was silent for too long") from slow
@@ -30,7 +34,7 @@ class CompatibleTeller:
             raise TellerError(
                 f"the endpoint answered {refused.status_code}", permanent=refused.status_code in (400, 401, 403, 404)
             ) from refused
-        except (APIConnectionError, APIError, OSError) as broken:
+        except (APIError, httpx2.HTTPError, OSError) as broken:
             raise TellerError(f"the endpoint cannot be reached: {type(broken).__name__}") from broken
 
     def _ask(self, prompt: Prompt, told_so_far: str) -> Any:
@@ -61,29 +65,39 @@ class CompatibleTeller:
         return self.row.model or settings.STORYTELLER_MODEL
 
 
-async def _in_time(lines: AsyncIterator[str], deadline: float) -> AsyncIterator[str]:
-    """The same lines, or TimeoutError: the first may take long, for a model may have to load.
+async def _in_time(chunks: AsyncIterator[bytes], deadline: float) -> AsyncIterator[bytes]:
+    """The same chunks, or TimeoutError: the first may take long, for a model may have to load.
 
     The timeout stands around the reading only: around a yield it would cancel whoever reads us.
     """
     patience = settings.TELLING_FIRST_WORDS
     while True:
         async with asyncio.timeout(min(patience, deadline - time.monotonic())):
-            line = await anext(lines, None)
-        if line is None:
+            chunk = await anext(chunks, None)
+        if chunk is None:
             return
-        yield line
+        yield chunk
         patience = settings.TELLING_STALL
 
 
-async def _text_of(lines: AsyncIterator[str]) -> AsyncIterator[str]:
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Lines end at line feeds only: the SDK's own would also end one at a separator in the middle of a story."""
+    begun = b""
+    async for chunk in chunks:
+        *whole, begun = (begun + chunk).split(b"\n")
+        for line in whole:
+            yield line
+    yield begun
+
+
+async def _text_of(lines: AsyncIterator[bytes]) -> AsyncIterator[str]:
     """The text in the chunks of an event stream. Only `finish_reason` "stop" is an end; a stream that just ends is a fault."""
     reason = None
     async for line in lines:
-        if not line.startswith("data:"):
+        if not line.startswith(b"data:"):
             continue
-        data = line.removeprefix("data:").strip()
-        if data == "[DONE]":
+        data = line.removeprefix(b"data:").strip()
+        if data == b"[DONE]":
             break
         chunk = _parse(data)
         for choice in chunk.get("choices") or ():
@@ -94,7 +108,7 @@ async def _text_of(lines: AsyncIterator[str]) -> AsyncIterator[str]:
         raise TellerError(f"the endpoint did not come to an end: finish_reason {reason}")
 
 
-def _parse(data: str) -> dict[str, Any]:
+def _parse(data: bytes) -> dict[str, Any]:
     try:
         chunk = orjson.loads(data)
     except orjson.JSONDecodeError as malformed:

@@ -1,0 +1,292 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from stories.errors import LeaseLost
+from stories.models import Story
+from stories.telling import lease
+
+pytestmark = pytest.mark.django_db
+WRITES = {
+    "checkpoint": lambda story: lease.checkpoint(story, "新"),
+    "finish": lambda story: lease.finish(story, "新", "told"),
+    "fail": lambda story: lease.fail(story, "新", "trouble"),
+    "hand_over": lambda story: lease.hand_over(story, "新"),
+}
+ENDINGS = {
+    "finished": lambda story: lease.finish(story, "完。", "told"),
+    "failed": lambda story: lease.fail(story, "完。", "trouble"),
+    "stopped": lambda story: lease.stop(story.pk),
+}
+
+
+def now_in(story):
+    return Story.objects.get(pk=story.pk)
+
+
+def silent(story):
+    """As if its worker had not been heard of for a while."""
+    Story.objects.filter(pk=story.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def at_once(*deeds):
+    """Each in a thread of its own, begun together; what they gave or raised."""
+    gate, results = threading.Barrier(len(deeds)), [None] * len(deeds)
+
+    def do(place, deed):
+        gate.wait()
+        try:
+            results[place] = deed()
+        except LeaseLost as lost:
+            results[place] = lost
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def test_a_waiting_story_is_claimed_once(alice):
+    row = alice.asks()
+    story = lease.claim(row.pk, "first")
+    assert (story.worker, story.attempt, story.state) == ("first", 1, "telling")
+    assert story.lease_until > timezone.now() and story.claimed
+    assert lease.claim(row.pk, "second") is None
+    assert lease.claim(row.pk, "first") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_at_once_one_gets_the_story(alice):
+    row = alice.asks()
+    claimed = [story for story in at_once(*(lambda name=name: lease.claim(row.pk, name) for name in "abcdefgh")) if story]
+    assert len(claimed) == 1
+    assert now_in(row).worker == claimed[0].worker and now_in(row).attempt == 1
+
+
+@pytest.mark.parametrize("end", ENDINGS)
+def test_an_ended_story_is_never_claimed(alice, end):
+    story = lease.claim(alice.asks().pk, "a worker")
+    ENDINGS[end](story)
+    assert now_in(story).state == end and now_in(story).ended
+    assert lease.claim(story.pk, "a worker") is None
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_an_earlier_attempt_writes_nothing_any_more(alice, write):
+    early = lease.claim(alice.asks().pk, "early")
+    lease.hand_over(early, "旧。")
+    late = lease.claim(early.pk, "late")
+    assert late.attempt == 2
+    with pytest.raises(LeaseLost):
+        WRITES[write](early)
+    row = now_in(early)
+    assert (row.text, row.state, row.worker, row.attempt) == ("旧。", "telling", "late", 2)
+    WRITES[write](late)
+    assert now_in(early).text == "新"
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("end", ENDINGS)
+def test_after_an_end_nothing_is_written(alice, write, end):
+    story = lease.claim(alice.asks().pk, "a worker")
+    lease.checkpoint(story, "完。")
+    ENDINGS[end](story)
+    with pytest.raises(LeaseLost):
+        WRITES[write](story)
+    assert (now_in(story).state, now_in(story).text) == (end, "完。")
+
+
+def test_a_story_that_is_handed_over_is_told_on(alice):
+    story = lease.claim(alice.asks().pk, "leaves")
+    lease.hand_over(story, "第一句。")
+    row = now_in(story)
+    assert (row.state, row.worker, row.lease_until, row.text) == ("waiting", "", None, "第一句。")
+    assert lease.claim(story.pk, "comes").text == "第一句。"
+
+
+def test_a_stop_that_comes_first_wins_over_the_end(alice):
+    story = lease.claim(alice.asks().pk, "a worker")
+    assert lease.stop(story.pk)
+    with pytest.raises(LeaseLost):
+        lease.finish(story, "完。", "told")
+    assert (now_in(story).state, now_in(story).ending) == ("stopped", "")
+
+
+def test_a_stop_that_comes_after_the_end_changes_nothing(alice):
+    story = lease.claim(alice.asks().pk, "a worker")
+    lease.finish(story, "完。", "told")
+    assert not lease.stop(story.pk)
+    assert (now_in(story).state, now_in(story).ending) == ("finished", "told")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_and_an_end_at_once_leave_one_of_them(alice):
+    for _ in range(8):
+        story = lease.claim(alice.asks().pk, "a worker")
+        stopped, lost = at_once(lambda: lease.stop(story.pk), lambda: lease.finish(story, "完。", "told"))  # noqa: B023
+        assert stopped == isinstance(lost, LeaseLost)
+        assert now_in(story).state == ("stopped" if stopped else "finished")
+
+
+def test_a_waiting_story_can_be_stopped_before_anybody_tells_it(alice):
+    row = alice.asks()
+    assert lease.stop(row.pk) and not lease.stop(row.pk)
+    assert lease.claim(row.pk, "a worker") is None
+
+
+def test_a_silent_workers_story_is_failed_and_a_heard_ones_is_not(alice):
+    story = lease.claim(alice.asks().pk, "a worker")
+    assert not lease.fail_expired(story.pk)
+    silent(story)
+    lease.heartbeat("another worker")
+    assert lease.fail_expired(story.pk)
+    assert (now_in(story).state, now_in(story).trouble) == ("failed", "the worker was lost")
+
+
+def test_a_heartbeat_keeps_a_story(alice):
+    story = lease.claim(alice.asks().pk, "a worker")
+    silent(story)
+    lease.heartbeat("a worker")
+    assert not lease.fail_expired(story.pk)
+    lease.checkpoint(story, "还在。")
+
+
+def test_a_heartbeat_wakes_no_story_that_was_given_away_or_has_ended(alice):
+    given, ended = (lease.claim(alice.asks().pk, "a worker") for _ in range(2))
+    lease.hand_over(given, "")
+    lease.finish(ended, "完。", "told")
+    lease.heartbeat("a worker")
+    assert now_in(given).lease_until is None and now_in(ended).lease_until is None
+
+
+def test_a_leaving_worker_gives_back_its_own_stories_only(alice):
+    mine, other = lease.claim(alice.asks().pk, "leaves"), lease.claim(alice.asks().pk, "stays")
+    lease.checkpoint(mine, "第一句。")
+    assert lease.release_all("leaves") == 1
+    assert (now_in(mine).state, now_in(mine).text, now_in(other).state) == ("waiting", "第一句。", "telling")
+    with pytest.raises(LeaseLost):
+        lease.checkpoint(mine, "第一句。第二句。")
+
+
+@pytest.mark.parametrize(
+    ("told", "seen", "kept"),
+    [("一。", "一。二", "一。二"), ("一。", "一。", "一。"), ("一。", "别的", "一。"), ("一。", "", "一。"), ("", "一", "一")],
+)
+def test_last_words_are_kept_where_they_continue_what_was_told(alice, told, seen, kept):
+    story = lease.claim(alice.asks().pk, "a worker")
+    lease.checkpoint(story, told)
+    lease.keep_last_words(story.pk, seen)
+    assert now_in(story).text == told, "while it is told the worker keeps it"
+    lease.stop(story.pk)
+    lease.keep_last_words(story.pk, seen)
+    assert now_in(story).text == kept
+
+
+class Evening(RuleBasedStateMachine):
+    """One story, two workers, and a family that may stop it: never two writers, and the text only grows."""
+
+    @initialize()
+    def asked(self):
+        self.row = self.asks()
+        self.held = []  # one for each claim, with the text as its worker has it
+        self.owner = None  # the attempt that may write
+        self.owners_worker = ""
+        self.state, self.text, self.lost, self.seen = "waiting", "", False, ""
+
+    def named(self, worker):
+        """Of this evening only: the rows of others stay in the database."""
+        return f"{worker} {self.row.pk}"
+
+    @rule(worker=st.sampled_from("AB"))
+    def claim(self, worker):
+        story = lease.claim(self.row.pk, self.named(worker))
+        assert (story is not None) == (self.state == "waiting")
+        if story:
+            self.held.append([story, story.text])
+            self.owner, self.owners_worker, self.state, self.lost = story.attempt, worker, "telling", False
+            assert len({story.attempt for story, _ in self.held}) == len(self.held)
+
+    @rule(which=st.integers(0, 9), words=st.sampled_from(["一。", "two ", "\ue000🐉"]), write=st.sampled_from(list(WRITES)))
+    def write(self, which, words, write):
+        if not self.held:
+            return
+        story, text = self.held[which % len(self.held)]
+        text += words
+        try:
+            ending = {"finish": ["told"], "fail": ["trouble"]}.get(write, [])
+            getattr(lease, write)(story, text, *ending)
+        except LeaseLost:
+            assert not self._may_write(story), "the holder was refused"
+            return
+        assert self._may_write(story), "two writers"
+        self.held[which % len(self.held)][1] = self.text = text
+        self.state = {"finish": "finished", "fail": "failed", "hand_over": "waiting"}.get(write, "telling")
+
+    def _may_write(self, story):
+        return self.state == "telling" and story.attempt == self.owner
+
+    @rule()
+    def stop(self):
+        assert lease.stop(self.row.pk) == (self.state in ("waiting", "telling"))
+        self.state = "stopped" if self.state in ("waiting", "telling") else self.state
+
+    @rule()
+    def falls_silent(self):
+        if self.state == "telling":
+            silent(self.row)
+            self.lost = True
+
+    @rule(worker=st.sampled_from("AB"))
+    def heartbeat(self, worker):
+        lease.heartbeat(self.named(worker))
+        self.lost = self.lost and worker != self.owners_worker
+
+    @rule()
+    def sweep(self):
+        assert lease.fail_expired(self.row.pk) == (self.state == "telling" and self.lost)
+        if self.state == "telling" and self.lost:
+            self.state = "failed"
+
+    @rule(worker=st.sampled_from("AB"))
+    def leaves(self, worker):
+        given = lease.release_all(self.named(worker))
+        assert given == (self.state == "telling" and worker == self.owners_worker)
+        self.state = "waiting" if given else self.state
+
+    @rule(words=st.sampled_from(["", "。"]), forged=st.booleans())
+    def last_words(self, words, forged):
+        heard = ("别的" if forged and self.text else "") + self.text + words
+        lease.keep_last_words(self.row.pk, heard)
+        if self.state in Story.ENDS and heard.startswith(self.text):
+            self.text = heard
+
+    @invariant()
+    def the_row_says_what_happened(self):
+        row = now_in(self.row)
+        assert (row.state, row.text, row.attempt) == (self.state, self.text, len(self.held))
+        assert row.text.startswith(self.seen)
+        self.seen = row.text
+
+
+def test_never_two_writers_and_the_text_only_grows(alice):
+    Evening.asks = staticmethod(alice.asks)
+    run_state_machine_as_test(
+        Evening,
+        settings=hypothesis_settings(
+            max_examples=60,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        ),
+    )
