@@ -13,8 +13,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from stories import access
 from stories.delivery.follow import Event, Ping, Rewind, StateNow, Text, follow
+from stories.models import Story
 
-TOLD, MALFORMED, NOT_THERE = 1000, 4400, 4404
+TOLD, BROKEN, MALFORMED, NOT_THERE = 1000, 1011, 4400, 4404
 _PLACE = re.compile(r"[0-9]{1,7}")
 
 
@@ -22,6 +23,7 @@ class StoryConsumer(AsyncWebsocketConsumer):
     """Server to browser only. A loop in `connect` would keep `disconnect` waiting, so a task of its own follows."""
 
     following: asyncio.Task[None] | None = None
+    has_left = False
 
     async def connect(self) -> None:
         await self.accept()  # a close code reaches the browser only on an accepted socket
@@ -35,14 +37,23 @@ class StoryConsumer(AsyncWebsocketConsumer):
             self.following = asyncio.create_task(self._follow(story_id, after))
 
     async def disconnect(self, code: int) -> None:
+        self.has_left = True
         if self.following:
             self.following.cancel()
 
     async def _follow(self, story_id: UUID, after: int) -> None:
+        """Whatever happens, the browser is not left hanging: any code but 1000 and 44xx makes it come back."""
         structlog.contextvars.bind_contextvars(story=str(story_id))
-        async for event in follow(story_id, after):
-            await self.send(text_data=orjson.dumps(frame(event)).decode())
-        await self.close(TOLD)
+        code = BROKEN
+        try:
+            async for event in follow(story_id, after):
+                await self.send(text_data=orjson.dumps(frame(event)).decode())
+            code = TOLD
+        except Story.DoesNotExist:
+            code = NOT_THERE
+        finally:
+            if not self.has_left:
+                await self.close(code)
 
 
 def frame(event: Event) -> dict[str, Any]:

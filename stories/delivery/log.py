@@ -38,9 +38,11 @@ redis.call('PUBLISH', ARGV[5], ARGV[6])
 return length
 """
 _SET_STATE = """
+local attempt = redis.call('HGET', KEYS[2], 'attempt')
+if ARGV[4] ~= '' and attempt and attempt ~= ARGV[4] then return false end
 redis.call('HSET', KEYS[2], 'state', ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[2]) redis.call('EXPIRE', KEYS[2], ARGV[2])
-for i = 4, #ARGV do redis.call('PUBLISH', ARGV[i], ARGV[3]) end
+for i = 5, #ARGV do redis.call('PUBLISH', ARGV[i], ARGV[3]) end
 return redis.call('GET', KEYS[1]) or ''
 """
 
@@ -81,14 +83,14 @@ async def append(story_id: UUID, attempt: int, at: int, accepted: Accepted) -> A
     return {-1: Append.REFUSED, -2: Append.GAP}.get(length, Append.DONE)
 
 
-async def close(story_id: UUID, state: str) -> None:
+async def close(story_id: UUID, attempt: int, state: str) -> None:
     """Say that nobody tells it any more: an end state, or `waiting` for another worker. Refuses every later append of this attempt."""
-    await _run(_SET_STATE, story_id, state, settings.LOG_LIVES, str(story_id), BELL)
+    await _run(_SET_STATE, story_id, state, settings.LOG_LIVES, str(story_id), attempt, BELL)
 
 
 async def cut(story_id: UUID, state: str) -> str:
     """`close` from outside: the worker that may still be telling hears of it too. The whole text as the log holds it."""
-    return (await _run(_SET_STATE, story_id, state, settings.LOG_LIVES, str(story_id), BELL, ENDS)).decode()
+    return (await _run(_SET_STATE, story_id, state, settings.LOG_LIVES, str(story_id), "", BELL, ENDS)).decode()
 
 
 async def since(story_id: UUID, place: int) -> Fresh | None:

@@ -1,5 +1,6 @@
 """Whose work a story is. Each write is one conditional UPDATE that counts its rows: none means that somebody else came first."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,29 +24,29 @@ def claim(story_id: UUID, worker: str) -> Story | None:
     return Story.objects.select_related("dynasty", "power", "tone", "hero", "companion").get(pk=story_id) if taken else None
 
 
-def heartbeat(worker: str) -> None:
-    """Renew the leases of all that `worker` tells."""
-    Story.objects.telling().filter(worker=worker).update(lease_until=_lease(timezone.now()))
+def heartbeat(worker: str, story_ids: Collection[UUID]) -> None:
+    """Renew the leases of what `worker` tells; a story that it has let go of is left to the sweeper."""
+    Story.objects.telling().filter(worker=worker, pk__in=story_ids).update(lease_until=_lease(timezone.now()))
 
 
 def checkpoint(story: Story, text: str) -> None:
     """Keep the text so far. Raises LeaseLost."""
-    _write(story, text=text, first_words=story.first_words, teller=story.teller, prompt_version=story.prompt_version)
+    _write(story, text)
 
 
 def finish(story: Story, text: str, ending: str, trouble: str = "") -> None:
     """The story has come to its end. Raises LeaseLost."""
-    _write(story, text=text, state=State.FINISHED, ending=ending, trouble=trouble, ended=timezone.now(), lease_until=None)
+    _write(story, text, state=State.FINISHED, ending=ending, trouble=trouble, ended=timezone.now(), lease_until=None)
 
 
 def fail(story: Story, text: str, trouble: str) -> None:
     """The story cannot go on. Raises LeaseLost."""
-    _write(story, text=text, state=State.FAILED, trouble=trouble, ended=timezone.now(), lease_until=None)
+    _write(story, text, state=State.FAILED, trouble=trouble, ended=timezone.now(), lease_until=None)
 
 
 def hand_over(story: Story, text: str) -> None:
     """Give the story back to be told on by another worker. Raises LeaseLost."""
-    _write(story, text=text, state=State.WAITING, worker="", lease_until=None)
+    _write(story, text, state=State.WAITING, worker="", lease_until=None)
 
 
 def release_all(worker: str) -> int:
@@ -71,7 +72,9 @@ def keep_last_words(story_id: UUID, text: str) -> None:
         Story.objects.filter(pk=story_id, text=story.text).update(text=text)
 
 
-def _write(story: Story, **values: Any) -> None:
+def _write(story: Story, text: str, **values: Any) -> None:
+    """The text so far and who tells it, with whatever else changes."""
+    values |= {"text": text, "first_words": story.first_words, "teller": story.teller, "prompt_version": story.prompt_version}
     if not Story.objects.telling().filter(pk=story.pk, attempt=story.attempt).update(**values):
         raise LeaseLost(f"attempt {story.attempt} of {story.pk} writes no more")
 

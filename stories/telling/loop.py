@@ -73,7 +73,7 @@ class TellingLoop:
         while True:
             await asyncio.sleep(settings.TELLING_HEARTBEAT)
             try:
-                await database_sync_to_async(lease.heartbeat)(self.worker)
+                await database_sync_to_async(lease.heartbeat)(self.worker, list(self.stories))
             except DatabaseError as away:
                 logger.warning("heartbeat missed: %s", away)
 

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 async def tell(story_id: UUID, worker: str, out: Out | None = None) -> None:
     """Tell a waiting story to its end, live through `out` (the log). Nothing happens when it is not there to claim."""
-    story = await database_sync_to_async(lease.claim)(story_id, worker)
+    story = await _claim(story_id, worker)
     if story is None:
         return
     with structlog.contextvars.bound_contextvars(story=str(story_id), attempt=story.attempt):
@@ -30,6 +30,17 @@ async def tell(story_id: UUID, worker: str, out: Out | None = None) -> None:
             await _tell_and_end(story, voice)
         except LeaseLost as lost:
             logger.info("left: %s", lost)
+
+
+async def _claim(story_id: UUID, worker: str) -> Story | None:
+    """A claim that was made is known even to whoever was sent away meanwhile: nobody else could give it back."""
+    claiming = asyncio.ensure_future(database_sync_to_async(lease.claim)(story_id, worker))
+    try:
+        return await asyncio.shield(claiming)
+    except asyncio.CancelledError:
+        if story := await claiming:
+            await database_sync_to_async(lease.hand_over)(story, story.text)
+        raise
 
 
 async def _tell_and_end(story: Story, voice: Voice) -> None:

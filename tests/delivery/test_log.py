@@ -71,6 +71,14 @@ async def test_an_earlier_attempt_writes_nothing_any_more(redis, story):
     assert await log.since(story, 0) == Fresh(6, "一新", "telling")
 
 
+async def test_an_earlier_attempt_closes_nothing_any_more(redis, story):
+    await begin(story, 1, "一")
+    await begin(story, 2)
+    await log.close(story, 1, "waiting")
+    assert await append(story, 2, 3, "二") is Append.DONE
+    assert await log.since(story, 0) == Fresh(6, "一二", "telling")
+
+
 async def test_attempts_are_counted_as_numbers(redis, story):
     await begin(story, 9)
     assert await begin(story, 10) == ""
@@ -85,7 +93,7 @@ async def test_an_attempt_may_open_its_own_log_again(redis, story):
 
 
 @pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("closing", [log.close, log.cut])
+@pytest.mark.parametrize("closing", [lambda story, end: log.close(story, 1, end), log.cut], ids=["close", "cut"])
 async def test_nothing_is_told_after_an_end(redis, story, end, closing):
     await begin(story)
     await append(story, 1, 0, "完。")
@@ -99,7 +107,7 @@ async def test_nothing_is_told_after_an_end(redis, story, end, closing):
 async def test_a_story_that_was_handed_over_waits_for_the_next_attempt(redis, story):
     await begin(story)
     await append(story, 1, 0, "一")
-    await log.close(story, "waiting")
+    await log.close(story, 1, "waiting")
     assert await append(story, 1, 3, "旧") is Append.REFUSED
     assert await begin(story, 2) == "一"
     assert await append(story, 2, 3, "二") is Append.DONE
@@ -157,7 +165,7 @@ async def test_of_two_writers_at_one_place_only_one_writes(redis, story):
 async def test_a_log_goes_away_some_time_after_its_last_word(redis, story, settings):
     settings.LOG_LIVES = 100
     await begin(story, 1, "字")
-    for lives, word in ((200, append(story, 1, 3, "字")), (400, append(story, 1, 6, "字")), (900, log.close(story, "finished"))):
+    for lives, word in ((200, append(story, 1, 3, "字")), (400, append(story, 1, 6, "字")), (900, log.close(story, 1, "finished"))):
         settings.LOG_LIVES = lives
         await word
         keys = redis.keys(f"story:{story}:*")

@@ -149,7 +149,7 @@ def test_a_silent_workers_story_is_failed_and_a_heard_ones_is_not(alice):
     story = lease.claim(alice.asks().pk, "a worker")
     assert not lease.fail_expired(story.pk)
     silent(story)
-    lease.heartbeat("another worker")
+    lease.heartbeat("another worker", Story.objects.values_list("pk", flat=True))
     assert lease.fail_expired(story.pk)
     assert (now_in(story).state, now_in(story).trouble) == ("failed", "the worker was lost")
 
@@ -157,16 +157,23 @@ def test_a_silent_workers_story_is_failed_and_a_heard_ones_is_not(alice):
 def test_a_heartbeat_keeps_a_story(alice):
     story = lease.claim(alice.asks().pk, "a worker")
     silent(story)
-    lease.heartbeat("a worker")
+    lease.heartbeat("a worker", Story.objects.values_list("pk", flat=True))
     assert not lease.fail_expired(story.pk)
     lease.checkpoint(story, "还在。")
+
+
+def test_a_heartbeat_keeps_no_story_that_its_worker_has_let_go_of(alice):
+    story, other = (lease.claim(alice.asks().pk, "a worker") for _ in range(2))
+    silent(story)
+    lease.heartbeat("a worker", [other.pk])
+    assert lease.fail_expired(story.pk)
 
 
 def test_a_heartbeat_wakes_no_story_that_was_given_away_or_has_ended(alice):
     given, ended = (lease.claim(alice.asks().pk, "a worker") for _ in range(2))
     lease.hand_over(given, "")
     lease.finish(ended, "完。", "told")
-    lease.heartbeat("a worker")
+    lease.heartbeat("a worker", Story.objects.values_list("pk", flat=True))
     assert now_in(given).lease_until is None and now_in(ended).lease_until is None
 
 
@@ -249,7 +256,7 @@ class Evening(RuleBasedStateMachine):
 
     @rule(worker=st.sampled_from("AB"))
     def heartbeat(self, worker):
-        lease.heartbeat(self.named(worker))
+        lease.heartbeat(self.named(worker), [self.row.pk])
         self.lost = self.lost and worker != self.owners_worker
 
     @rule()

@@ -1,10 +1,12 @@
 import json
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client
+from django.utils import timezone
 
 from stories.delivery import log
 from stories.models import Companion, Hero, Story
@@ -27,7 +29,7 @@ async def live(story, text: str, state: str = "") -> None:
     """What a worker has told so far, in the log only."""
     await log.open_log(story.pk, 1, known_good(text))
     if state:
-        await log.close(story.pk, state)
+        await log.close(story.pk, 1, state)
 
 
 def without_what_changes(answer) -> str:
@@ -84,7 +86,8 @@ def test_each_state_of_a_story_is_said(alice, state):
 
 
 def test_the_database_knows_the_end_before_the_log(alice):
-    story = alice.asks(state=Story.State.STOPPED, text="从前。")
+    a_while_ago = timezone.now() - timedelta(minutes=1)
+    story = alice.asks(state=Story.State.STOPPED, text="从前。", ended=a_while_ago)
     live(story, "从前。")
     assert alice.browser.get(address(story, "text"))["X-Story-State"] == "stopped"
 

@@ -61,7 +61,8 @@ class Composition:
         yield [self._general("intro"), self._power("arrives"), self._power("limit")]
         yield [self._monster("arrives"), *self._journeys()]
         yield self._tries()
-        yield [self._companion(), self._power("solve"), self._monster("secret")]
+        yield [self._companion(), self._power("solve")]
+        yield [self._monster("secret")]
         yield [self._general("craft"), self._monster("mended")]
         yield [self._tone("ending"), self._goodbye()]
 

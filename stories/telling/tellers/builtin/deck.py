@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from math import lcm
 from random import Random
 from typing import TypeVar
 
@@ -28,7 +29,7 @@ class Deck:
         Random(self._hash(pile)).shuffle(order)
         start = self.turn * each
         if number < each:
-            start += start // len(cards)
+            start += start // lcm(each, len(cards))
         return [cards[order[(start + step) % len(cards)]] for step in range(number)]
 
     def one(self, pile: str, cards: Sequence[Card]) -> Card:

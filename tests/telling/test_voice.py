@@ -1,0 +1,164 @@
+import asyncio
+
+import pytest
+from channels.db import database_sync_to_async
+
+from stories import clients
+from stories.delivery import log
+from stories.errors import LeaseLost
+from stories.models import Story
+from stories.telling import lease
+from stories.telling.gate import known_good
+from stories.telling.voice import LogOut, Voice
+from storyteller.redis_server import free_port
+from tests.environment import REDIS
+
+in_thread = database_sync_to_async
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def voice(redis, alice):
+    return await begins(await in_thread(alice.asks)())
+
+
+async def begins(row, worker="a worker"):
+    voice = Voice(await in_thread(lease.claim)(row.pk, worker), LogOut())
+    await voice.open()
+    return voice
+
+
+async def say(voice, *pieces):
+    for piece in pieces:
+        await voice.say(known_good(piece))
+
+
+async def kept(voice):
+    return (await Story.objects.aget(pk=voice.story.pk)).text
+
+
+async def live(voice):
+    return (await log.since(voice.story.pk, 0)).text
+
+
+async def test_words_are_live_at_once_and_each_whole_sentence_is_kept(voice):
+    await say(voice, "从前", "有座山")
+    assert (await live(voice), await kept(voice)) == ("从前有座山", "")
+    await say(voice, "。山里")
+    assert (await live(voice), await kept(voice)) == ("从前有座山。山里", "从前有座山。山里")
+    await say(voice, "有座庙")
+    assert await kept(voice) == "从前有座山。山里"
+
+
+async def test_nothing_to_say_is_nothing_said(voice):
+    await voice.say(None)
+    assert (voice.text, await live(voice), voice.story.first_words) == ("", "", None)
+
+
+async def test_the_first_words_are_timed_once(voice):
+    await say(voice, "从")
+    first = voice.story.first_words
+    assert first
+    await say(voice, "前。", "后来。")
+    assert voice.story.first_words == first
+    assert (await Story.objects.aget(pk=voice.story.pk)).first_words == first
+
+
+async def test_who_goes_on_begins_with_the_longer_of_log_and_database(voice):
+    await say(voice, "第一句。第二句没")
+    await in_thread(lease.release_all)("a worker")
+    again = await begins(voice.story, "another worker")
+    assert again.text == "第一句。第二句没"
+    await say(again, "完。")
+    assert await live(again) == await kept(again) == "第一句。第二句没完。"
+
+
+async def test_a_wiped_log_is_written_anew_with_all_that_was_told(voice, redis):
+    await say(voice, "第一句。", "第二")
+    redis.flushall()
+    await say(voice, "句。", "三")
+    assert await live(voice) == voice.text == "第一句。第二句。三"
+
+
+async def test_a_log_that_came_back_from_an_old_snapshot_is_put_right(voice, redis):
+    await say(voice, "第一句。", "第二句。")
+    redis.set(f"story:{voice.story.pk}:text", "第一")
+    await say(voice, "三")
+    assert await live(voice) == "第一句。第二句。三"
+
+
+async def test_a_word_whose_answer_got_lost_stands_once_and_the_story_goes_on(voice):
+    """Redis took it, the connection broke, and the client asked again."""
+    await say(voice, "从前")
+    lost = known_good("有座山。")
+    assert await log.append(voice.story.pk, 1, len("从前".encode()), lost) is log.Append.DONE
+    await voice.say(lost)
+    await say(voice, "完。")
+    assert await live(voice) == voice.text == "从前有座山。完。"
+
+
+async def test_a_later_attempt_silences_an_earlier_one(voice):
+    await say(voice, "第一句。")
+    await in_thread(lease.release_all)("a worker")
+    late = await begins(voice.story, "another worker")
+    with pytest.raises(LeaseLost):
+        await say(voice, "旧")
+    await say(late, "新")
+    assert await live(late) == "第一句。新"
+
+
+async def test_an_earlier_attempt_that_closes_late_silences_nobody(voice):
+    await in_thread(lease.hand_over)(voice.story, voice.text)
+    late = await begins(voice.story, "another worker")
+    await voice.out.close("waiting")
+    await say(late, "新")
+    assert await live(late) == "新"
+
+
+async def test_an_earlier_attempt_cannot_even_begin(voice):
+    early = LogOut()
+    await in_thread(lease.release_all)("a worker")
+    await begins(voice.story, "another worker")
+    with pytest.raises(LeaseLost):
+        await early.open(voice.story)
+
+
+async def test_a_stopped_story_takes_no_word_though_its_log_was_wiped(voice, redis):
+    await say(voice, "第一句。")
+    await in_thread(lease.stop)(voice.story.pk)
+    redis.flushall()
+    with pytest.raises(LeaseLost):
+        await say(voice, "第二句。")
+    assert await log.since(voice.story.pk, 0) is None
+    assert await kept(voice) == "第一句。"
+
+
+async def test_without_redis_a_story_goes_on_and_every_sentence_is_kept(redis, alice, settings):
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    voice = await begins(await in_thread(alice.asks)())
+    await say(voice, "第一句。", "第二", "句。")
+    await voice.out.close("finished")
+    assert await kept(voice) == voice.text == "第一句。第二句。"
+
+
+async def test_when_redis_dies_and_comes_back_the_log_is_whole_again(voice):
+    await say(voice, "第一句。")
+    REDIS.stop()
+    try:
+        await say(voice, "第二句。", "第三")
+        assert await kept(voice) == "第一句。第二句。"
+    finally:
+        REDIS.start()
+    await say(voice, "句。", "完。")
+    assert await live(voice) == await kept(voice) == "第一句。第二句。第三句。完。"
+
+
+async def test_a_slow_redis_is_not_waited_for_longer_than_a_reader_would(voice, redis, monkeypatch):
+    monkeypatch.setattr(clients, "PATIENCE", 0.2)
+    redis.client_pause(1200)
+    try:
+        async with asyncio.timeout(1):
+            await say(voice, "第一句。")
+        assert await kept(voice) == "第一句。"
+    finally:
+        redis.client_unpause()
