@@ -16,11 +16,10 @@ class FamilyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         structlog.contextvars.clear_contextvars()
-        known = access.visitor_of(request.COOKIES.get(access.COOKIE))
-        request.visitor = known or access.new_visitor()  # type: ignore[attr-defined]
+        request.visitor = access.visitor_of(request.COOKIES.get(access.COOKIE)) or access.new_visitor()  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if known is None and getattr(request, "visitor_is_needed", False):
-            _remember(request, response)
+        if getattr(request, "visitor_is_needed", False):
+            _remember(request, response)  # anew each time: a family that comes back keeps its shelf
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:

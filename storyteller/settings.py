@@ -35,7 +35,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 elif not DATABASES["default"]["ENGINE"].endswith("postgresql"):
     raise ImproperlyConfigured("DATABASE_URL makes no sense: it takes postgres://… or sqlite:///…")
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 10}}
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # each request has a thread of its own: a connection kept for the next would be kept for ever
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -55,7 +57,6 @@ DEBUG: bool = read(environment.bool, "DEBUG", default=False)
 SECRET_KEY: str = read(environment.str, "SECRET_KEY", default="") or kept_secret(STORYTELLER_DATA / "secret_key")
 ALLOWED_HOSTS: list[str] = read(environment.list, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = read(environment.list, "CSRF_TRUSTED_ORIGINS", default=[])
-TRUSTED_PROXIES: list[str] = read(environment.list, "TRUSTED_PROXIES", default=[])
 if read(environment.str, "EMAIL_URL", default=""):
     vars().update(read(environment.dj_email_url, "EMAIL_URL"))
 
@@ -131,7 +132,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "stories"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30, "socket_keepalive": True}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3, "socket_keepalive": True}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_POOL = "solo"  # a task only hands a story to the telling loop: see docs/decisions.md
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

@@ -86,9 +86,9 @@ class House:
             self.interrupt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def manage(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    def manage(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, **options)
+        return subprocess.run(command, cwd=ROOT, env={**self.environment, **environment}, capture_output=True, text=True, timeout=120)
 
     def visitor(self) -> "Visitor":
         return Visitor(self)

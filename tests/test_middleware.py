@@ -25,10 +25,10 @@ def test_over_https_the_cookie_travels_over_https_only(stranger):
     assert stranger.get("/", secure=True).cookies[access.COOKIE]["secure"] is True
 
 
-def test_a_browser_that_is_known_keeps_its_cookie(stranger):
-    first = stranger.get("/").cookies[access.COOKIE].value
-    assert access.COOKIE not in stranger.get("/").cookies
-    assert stranger.cookies[access.COOKIE].value == first
+def test_a_browser_that_is_known_stays_who_it_is_and_its_cookie_lasts_anew(stranger):
+    first = access.visitor_of(stranger.get("/").cookies[access.COOKIE].value)
+    again = stranger.get("/").cookies[access.COOKIE]
+    assert access.visitor_of(again.value) == first and again["max-age"] == settings.VISITOR_COOKIE_AGE
 
 
 def test_a_forged_cookie_is_replaced_and_names_nobody(stranger):

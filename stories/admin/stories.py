@@ -21,8 +21,6 @@ TELLING = (
     "ended",
     "characters",
     "attempt",
-    "seed",
-    "turn",
 )
 
 
@@ -55,7 +53,7 @@ class StoryAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No question about a family is answered, by no address either."""
-        return lookup.partition("__")[0] not in ("visitor", "account", "names", "request_key") and super().lookup_allowed(
+        return lookup.partition("__")[0] not in ("visitor", "account", "names", "request_key", "seed", "turn") and super().lookup_allowed(
             lookup, value, request
         )
 

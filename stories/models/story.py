@@ -9,7 +9,7 @@ from stories.models.catalogue import Companion, Dynasty, Hero, Power, Tone
 from stories.models.teller import Teller
 
 # State            may become                                   by
-# waiting          telling, stopped, failed                      a worker's claim; the family; the sweeper
+# waiting          telling, stopped                              a worker's claim; the family
 # telling          finished, waiting, stopped, failed            the teller's end; hand-over; the family; a fault or the sweeper
 # finished, stopped, failed are ends.
 #

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import threading
 import uuid
 from collections.abc import Coroutine
@@ -11,11 +12,11 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
 
 from stories.delivery.bells import hear
 from stories.delivery.log import ENDS
 from stories.telling import canary, lease
+from stories.telling.heartbeat import beat
 from stories.telling.tell import tell
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,10 @@ class TellingLoop:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
-        self.keepers = [self.loop.create_task(self._heartbeats()), self.loop.create_task(hear(ENDS, self._end, lambda: None))]
+        keeping = [beat(self.worker, lambda: self.stories.keys()), hear(ENDS, self._end, lambda: None)]
+        self.keepers = [self.loop.create_task(work) for work in keeping]
+        for keeper in self.keepers:
+            keeper.add_done_callback(_leave_if_lost)
         self.loop.run_forever()
 
     def _begin(self, story_id: UUID) -> None:
@@ -69,19 +73,11 @@ class TellingLoop:
         async with self.places:
             await tell(story_id, self.worker)
 
-    async def _heartbeats(self) -> None:
-        while True:
-            await asyncio.sleep(settings.TELLING_HEARTBEAT)
-            try:
-                await database_sync_to_async(lease.heartbeat)(self.worker, list(self.stories))
-            except DatabaseError as away:
-                logger.warning("heartbeat missed: %s", away)
-
     def _end(self, story_id: str) -> None:
         """A story that was ended from outside stops at once, and with it the upstream call."""
-        task = self.stories.get(UUID(story_id))
-        if task:
-            task.cancel()
+        for mine, task in list(self.stories.items()):
+            if str(mine) == story_id:
+                task.cancel()
 
     async def _drain(self, seconds: float) -> None:
         if self.stories:
@@ -93,6 +89,13 @@ class TellingLoop:
         for keeper in self.keepers:
             keeper.cancel()
         await database_sync_to_async(lease.release_all)(self.worker)
+
+
+def _leave_if_lost(keeper: asyncio.Task[None]) -> None:
+    """Without heartbeats, or deaf to ends, a worker does harm: it leaves in order, and its supervisor starts another."""
+    if not keeper.cancelled():
+        logger.critical("a keeper of the telling loop was lost", exc_info=keeper.exception())
+        signal.raise_signal(signal.SIGTERM)
 
 
 @cache

@@ -6,10 +6,10 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
+import django.db
 import structlog
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
 from django.utils import timezone
 
 from stories import clients
@@ -30,7 +30,7 @@ class Sweeper:
         while True:
             try:
                 await self.sweep()
-            except DatabaseError as away:
+            except django.db.Error as away:
                 logger.warning("sweep missed: %s", away)
             await asyncio.sleep(settings.SWEEP_EVERY)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from uuid import UUID
 
 import structlog
@@ -39,7 +39,8 @@ async def _claim(story_id: UUID, worker: str) -> Story | None:
         return await asyncio.shield(claiming)
     except asyncio.CancelledError:
         if story := await claiming:
-            await database_sync_to_async(lease.hand_over)(story, story.text)
+            with suppress(LeaseLost):  # it was stopped
+                await database_sync_to_async(lease.hand_over)(story, story.text)
         raise
 
 
@@ -80,7 +81,8 @@ async def _stream(story: Story, voice: Voice) -> None:
 
 def _prepare(story: Story) -> tuple[Prompt, Teller]:
     prompt = prompts.build(prompts.choices_of(story))
-    teller = story.teller or Teller.objects.able().first()
+    able = Teller.objects.able()
+    teller = able.filter(pk=story.teller_id).first() or able.first()
     if teller is None:
         raise StoryError("no teller is able to tell")
     story.teller, story.prompt_version = teller, prompt.version

@@ -1,6 +1,7 @@
 """Where accepted text goes while a story is told: the log word by word, the database sentence by sentence."""
 
 import logging
+import time
 from typing import Protocol
 
 from channels.db import database_sync_to_async
@@ -15,6 +16,8 @@ from stories.telling import gate, lease
 from stories.telling.gate import sentences
 
 logger = logging.getLogger(__name__)
+
+SKIPS_FOR = 3.0  # seconds without the log after it did not answer: a frozen Redis must not hold up every word
 
 
 class Out(Protocol):
@@ -34,6 +37,8 @@ class Out(Protocol):
 class LogOut:
     """The Redis log. Where Redis is away the story goes on: every sentence is in the database, and the log is written anew."""
 
+    skip_until = 0.0
+
     async def open(self, story: Story) -> str:
         self.story, self.text = story, story.text
         try:
@@ -47,15 +52,21 @@ class LogOut:
 
     async def say(self, accepted: Accepted) -> None:
         """Raises LeaseLost where the story has ended or a later attempt tells it."""
+        if time.monotonic() < self.skip_until:
+            return self._said(accepted)
         try:
             done = await log.append(self.story.pk, self.story.attempt, self.place, accepted)
             if done is log.Append.GAP:
                 done = await self._put_right(accepted)
         except (RedisError, OSError) as away:
             logger.warning("log away: %s", away)
+            self.skip_until = time.monotonic() + SKIPS_FOR
             done = log.Append.DONE
         if done is not log.Append.DONE:
             raise LeaseLost("the log takes no more of this attempt")
+        self._said(accepted)
+
+    def _said(self, accepted: Accepted) -> None:
         self.text += accepted.text
         self.place += len(accepted.text.encode())
 

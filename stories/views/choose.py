@@ -3,6 +3,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from stories import clients
@@ -16,6 +17,7 @@ from stories.telling.start import begin as begin_story
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def choose(request: HttpRequest) -> HttpResponse:
     return _page(request, ChoiceForm(initial={"request_key": new_request_key()}))
 
@@ -45,7 +47,7 @@ def _begin_within_caps(request: Any, form: ChoiceForm) -> tuple[Story, bool]:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    asked = request.POST.dict()
+    asked = {name: typed.replace("\x00", "") for name, typed in request.POST.dict().items()}
     return {**asked, "hero": "", **surprise()} if "surprise" in asked else asked
 
 

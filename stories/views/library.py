@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from stories import access
@@ -15,6 +16,7 @@ SHOWN = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_cache=True)
 def stories(request: HttpRequest) -> HttpResponse:
     """One address: a new story by POST, one's own stories by GET."""
     return choose.begin(request) if request.method == "POST" else _shelf(request)

@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from stories import access
@@ -31,6 +32,7 @@ async def _mine(request: Any, story_id: UUID) -> Story:
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await _mine(request, story_id)
     page = _page(story, await look(story_id))
@@ -38,6 +40,7 @@ async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 async def text(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await _mine(request, story_id)
     copy = await look(story_id)

@@ -242,16 +242,16 @@ async def test_silence_is_broken_by_a_ping_every_so_often(row, monkeypatch, quic
 @with_database
 async def test_who_hears_words_hears_no_pings(row, monkeypatch):
     monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 0.03)
-    monkeypatch.setattr(module, "PINGS_AFTER", 0.6)
+    monkeypatch.setattr(module, "PINGS_AFTER", 0.4)
     voice = await telling(row)
     reader = Reader(row.pk)
     reader.comes()
-    for _ in range(12):
+    for _ in range(8):
         await voice.say(known_good("字"))
         await asyncio.sleep(0.08)
     await end(voice)
     await asyncio.wait_for(reader.task, 5)
-    assert reader.text == "字" * 12 and Ping() not in reader.events
+    assert reader.text == "字" * 8 and Ping() not in reader.events
 
 
 @with_database

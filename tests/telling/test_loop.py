@@ -72,7 +72,7 @@ def test_what_is_put_is_told(worker, alice):
 
 
 def test_many_stories_are_told_at_the_same_time(worker, alice, settings):
-    settings.STORYTELLER_PACE = 300
+    settings.STORYTELLER_PACE = 700
     rows, loop = [alice.asks() for _ in range(10)], worker()
     for row in rows:
         loop.put(row.pk)
@@ -181,13 +181,13 @@ def test_the_canary_sings_on_the_telling_loop(worker):
 
 
 async def test_a_worker_that_lives_keeps_its_stories(worker, upstream, alice, settings):
-    settings.TELLING_LEASE, settings.TELLING_HEARTBEAT = 0.6, 0.1
+    settings.TELLING_LEASE, settings.TELLING_HEARTBEAT = 0.4, 0.05
     upstream.mode = "stall"
     row, loop = await in_thread(alice.asks)(), worker()
     loop.put(row.pk)
     await upstream.wait_until("under_way", 1)
-    await asyncio.sleep(1.0)
-    assert not await in_thread(lease.fail_expired)(row.pk), "its lease of 0.6 s was renewed"
+    await asyncio.sleep(0.6)
+    assert not await in_thread(lease.fail_expired)(row.pk), "its lease of 0.4 s was renewed"
     await gone_home(loop)
 
 

@@ -323,3 +323,12 @@ async def test_no_error_is_ever_story_text(row, told_by, error):
     told_by(error)
     story = await tell_and_listen(row)
     assert story.text == ""
+
+
+async def test_a_teller_that_is_not_able_any_more_gives_way(row, settings, teller):
+    """Asked for while an endpoint was there, told after a start without one: nobody abroad is called."""
+    settings.STORYTELLER_PACE = 5000
+    abroad = await Teller.objects.acreate(name="abroad", endpoint="main", order=1)
+    await Story.objects.filter(pk=row.pk).aupdate(teller=abroad)
+    story = await tell_and_listen(row)
+    assert (story.state, story.teller) == ("finished", teller)

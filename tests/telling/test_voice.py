@@ -1,4 +1,5 @@
 import asyncio
+import signal
 
 import pytest
 from channels.db import database_sync_to_async
@@ -141,7 +142,8 @@ async def test_without_redis_a_story_goes_on_and_every_sentence_is_kept(redis, a
     assert await kept(voice) == voice.text == "第一句。第二句。"
 
 
-async def test_when_redis_dies_and_comes_back_the_log_is_whole_again(voice):
+async def test_when_redis_dies_and_comes_back_the_log_is_whole_again(voice, monkeypatch):
+    monkeypatch.setattr("stories.telling.voice.SKIPS_FOR", 0)
     await say(voice, "第一句。")
     REDIS.stop()
     try:
@@ -162,3 +164,15 @@ async def test_a_slow_redis_is_not_waited_for_longer_than_a_reader_would(voice, 
         assert await kept(voice) == "第一句。"
     finally:
         redis.client_unpause()
+
+
+async def test_a_frozen_redis_holds_up_one_word_and_not_each(voice, monkeypatch):
+    monkeypatch.setattr(clients, "PATIENCE", 0.3)
+    await say(voice, "第一句。")
+    REDIS.process.send_signal(signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(3):
+            await say(voice, *"从前有座山山里有座庙", "。")
+        assert await kept(voice) == voice.text == "第一句。从前有座山山里有座庙。"
+    finally:
+        REDIS.process.send_signal(signal.SIGCONT)

@@ -140,7 +140,6 @@ BAD = {
     "ten thousand characters": ("power_own", "变" * 10_000, "power"),
     "control characters": ("power_own", "\x07\x1b\x7f", "power"),
     "zero-width characters": ("power_own", "\u200b\u200d\ufeff\u202e", "power"),
-    "a null": ("power_own", "飞\x00", "power"),
     "HTML": ("dynasty_own", '"><script>alert(1)</script>', "dynasty"),
     "a listed word": ("tone_own", "血腥的", "tone"),
     "a listed word with zero-width characters": ("tone_own", "血\u200b腥", "tone"),
@@ -152,6 +151,11 @@ BAD = {
     "an unknown language": ("language", "fr", "language"),
     "a long name": ("child", "Bartholomew the Third", "child"),
 }
+
+
+def test_a_null_in_what_was_typed_is_dropped(alice):
+    answer = ask(alice, power="", power_own="飞\x00起来")
+    assert Story.objects.get(pk=answer["Location"].split("/")[2]).power_words == "飞起来"
 
 
 @pytest.mark.parametrize(("field", "said", "beside"), BAD.values(), ids=BAD.keys())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storyteller.redis_server import free_port
 from tests.house import ROOT, House
 
 
@@ -65,8 +66,13 @@ def test_a_taken_port_is_said_in_one_sentence():
     assert "Cannot listen on 127.0.0.1" in ended.stderr and "Traceback" not in ended.stderr
 
 
-def test_a_redis_that_does_not_answer_is_said_in_one_sentence():
-    ended = _run(REDIS_URL="redis://127.0.0.1:1/0", PORT="8765")
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_redis_that_does_not_answer_is_said_in_one_sentence(listens: bool, tmp_path: Path):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        if listens:
+            silent.listen()
+        ended = _run(REDIS_URL=f"redis://127.0.0.1:{silent.getsockname()[1]}/0", PORT=str(free_port()), STORYTELLER_DATA=str(tmp_path))
     assert ended.returncode != 0
     assert "Redis does not answer" in ended.stderr and "Traceback" not in ended.stderr
 
@@ -86,8 +92,14 @@ def test_health_is_told_apart_from_readiness(house: House):
     assert parent.http.get("/readyz").json() == {"database": True, "redis": True, "worker": True}
 
 
-def test_tell_streams_to_the_terminal(house: House):
-    told = house.manage("tell", "宋", "发射激光", "艰难")
+def test_a_second_house_in_the_same_folder_is_said_in_one_sentence(house: House):
+    ended = house.manage("run", PORT=str(free_port()))
+    assert ended.returncode != 0 and "already" in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_tell_streams_to_the_terminal_for_longer_than_a_lease(house: House):
+    """The house beside it sweeps what no worker keeps."""
+    told = house.manage("tell", "宋", "发射激光", "艰难", STORYTELLER_PACE="40")
     assert told.returncode == 0 and len(told.stdout) > 300 and "《" in told.stderr
 
 

@@ -1,23 +1,28 @@
 import asyncio
+import fcntl
 import os
 import signal
 import socket
 import sys
 import time
 import urllib.request
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-import redis
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from storyteller import redis_server
 from storyteller.supervisor import Part, Supervisor
 
 READY_WITHIN = 60  # seconds
+REDIS_WITHIN = 10
 
 
 class Command(BaseCommand):
@@ -25,9 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _port_is_free()
-        call_command("migrate", verbosity=0)
-        call_command("seed_catalogue")
-        sys.exit(asyncio.run(self._run()))
+        with _alone_in(settings.STORYTELLER_DATA):
+            call_command("migrate", verbosity=0)
+            call_command("seed_catalogue")
+            sys.exit(asyncio.run(self._run()))
 
     async def _run(self) -> int:
         house = Supervisor(_parts(), lambda line: self.stdout.write(line))
@@ -44,18 +50,25 @@ class Command(BaseCommand):
 
     async def _until(self, house: Supervisor, ending: asyncio.Task[Any]) -> int:
         await house.start("redis")
-        await asyncio.to_thread(_redis_answers, _redis_url(house))
+        if not await _first(ending, _redis_answers(_redis_url(house))):
+            return 0
         await house.start()
-        ready = asyncio.create_task(_ready())
-        await asyncio.wait([ending, ready], return_when=asyncio.FIRST_COMPLETED)
-        if not ending.done():
-            if not ready.result():
-                self.stderr.write(f"The house was not ready within {READY_WITHIN} s; the lines above say why.")
-                return 1
-            self.stdout.write(_welcome())
-            await ending
-        ready.cancel()
+        if not await _first(ending, _ready()):
+            return 0
+        self.stdout.write(_welcome())
+        await ending
         return 0
+
+
+async def _first(ending: asyncio.Task[Any], work: Coroutine[Any, Any, None]) -> bool:
+    """Do `work` unless the house is asked to end meanwhile; whether it was done. Raises what the work raises."""
+    task = asyncio.create_task(work)
+    await asyncio.wait([ending, task], return_when=asyncio.FIRST_COMPLETED)
+    if ending.done():
+        task.cancel()
+        return False
+    await task
+    return True
 
 
 def _parts() -> list[Part]:
@@ -92,15 +105,28 @@ def _redis_url(house: Supervisor) -> str:
     return next(part.environment["REDIS_URL"] for part in house.parts if part.name == "web")
 
 
-def _redis_answers(url: str) -> None:
+async def _redis_answers(url: str) -> None:
     """Wait a little for Redis. Raises CommandError."""
-    for _ in range(50):
+    until = time.monotonic() + REDIS_WITHIN
+    while time.monotonic() < until:
         try:
-            redis.Redis.from_url(url, socket_connect_timeout=1).ping()
-            return
+            async with asyncio.timeout(1), Redis.from_url(url, socket_timeout=None, retry=None) as client:
+                await client.ping()
+                return
         except (RedisError, OSError):
-            time.sleep(0.1)
+            await asyncio.sleep(0.1)
     raise CommandError("Redis does not answer: see that the one named by REDIS_URL runs, or unset REDIS_URL to use one of our own.")
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One house a folder: two would share a Redis configuration and its data. Raises CommandError."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CommandError(f"A house runs in {folder} already. Give this one another: STORYTELLER_DATA=./other make run") from None
+        yield
 
 
 def _port_is_free() -> None:
@@ -113,12 +139,13 @@ def _port_is_free() -> None:
             raise CommandError(f"Cannot listen on {settings.HOST}:{settings.PORT}: {taken.strerror}. Take another: {hint}") from None
 
 
-async def _ready() -> bool:
+async def _ready() -> None:
+    """Wait until all parts are ready. Raises CommandError."""
     for _ in range(READY_WITHIN * 5):
         if await asyncio.to_thread(_readyz):
-            return True
+            return
         await asyncio.sleep(0.2)
-    return False
+    raise CommandError(f"The house was not ready within {READY_WITHIN} s; the lines above say why.")
 
 
 def _address() -> str:

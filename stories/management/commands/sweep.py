@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,4 +11,5 @@ class Command(BaseCommand):
     help = "Ring again for stories that wait, end those whose worker died, keep the canary singing. Runs until stopped. Example: manage.py sweep"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asyncio.run(Sweeper().sweep_for_ever())
+        with suppress(KeyboardInterrupt):
+            asyncio.run(Sweeper().sweep_for_ever())

@@ -16,6 +16,7 @@ from stories.models import Dynasty, Power, Story, Tone
 from stories.reading.names import put_in
 from stories.telling import ends
 from stories.telling.gate import request as gate
+from stories.telling.heartbeat import beat
 from stories.telling.start import Choice, begin
 from stories.telling.tell import tell
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         story = self._begin(options)
         self.stderr.write(f"《{put_in(story.title, story.names)}》\n")
         try:
-            asyncio.run(tell(story.pk, f"terminal {secrets.token_hex(4)}", _Terminal()))
+            asyncio.run(_tell(story))
         except KeyboardInterrupt:
             asyncio.run(ends.stop(story.pk))
             sys.stdout.write("\n")
@@ -63,6 +64,15 @@ class Command(BaseCommand):
         sys.stdout.write("\n")
         if story.state != Story.State.FINISHED:
             raise CommandError(f"The story did not come to its end: {story.trouble or story.state}")
+
+
+async def _tell(story: Story) -> None:
+    worker = f"terminal {secrets.token_hex(4)}"
+    beating = asyncio.create_task(beat(worker, lambda: [story.pk]))  # a house that runs beside would think the story lost
+    try:
+        await tell(story.pk, worker, _Terminal())
+    finally:
+        beating.cancel()
 
 
 class _Terminal:

@@ -1,9 +1,12 @@
+import re
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from stories.delivery.accepted import GATE_SEAL, Accepted
 from stories.telling.gate.words import Words, load
+
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # no story needs them, and no database of ours takes a NUL
 
 
 class Refusal(Exception):
@@ -24,7 +27,7 @@ class Gate:
 
     def take(self, piece: str) -> Accepted | None:
         """Judge `piece` behind all that came before; what may be shown now, or None. Raises Refusal."""
-        self.holding += piece
+        self.holding += _CONTROLS.sub("", piece)
         if settings.STORYTELLER_GATE == "pass":
             return self._let_through(len(self.holding))
         self._judge(finished=False)

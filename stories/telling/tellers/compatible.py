@@ -26,7 +26,7 @@ class CompatibleTeller:
             async with AsyncExitStack() as call:
                 async with asyncio.timeout(settings.TELLING_FIRST_WORDS):
                     answer = await call.enter_async_context(self._ask(prompt, told_so_far))
-                async for piece in _text_of(_lines(_in_time(answer.iter_bytes(), deadline))):
+                async for piece in _without_thoughts(_text_of(_lines(_in_time(answer.iter_bytes(), deadline)))):
                     yield piece
         except TimeoutError as slow:
             raise TellerError("the endpoint was silent for too long") from slow
@@ -106,6 +106,20 @@ async def _text_of(lines: AsyncIterator[bytes]) -> AsyncIterator[str]:
             reason = choice.get("finish_reason") or reason
     if reason != "stop":
         raise TellerError(f"the endpoint did not come to an end: finish_reason {reason}")
+
+
+async def _without_thoughts(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+    """Some models think aloud, between tags, before they begin to tell."""
+    begun, tells = "", False
+    async for piece in pieces:
+        begun = piece if tells else (begun + piece).lstrip()
+        if not tells and begun.startswith("<think>"):
+            begun = begun.partition("</think>")[2] if "</think>" in begun else begun
+        elif tells or not "<think>".startswith(begun):
+            tells = True
+            yield begun
+    if not tells and not begun.startswith("<think>"):
+        yield begun
 
 
 def _parse(data: bytes) -> dict[str, Any]:

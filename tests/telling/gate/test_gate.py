@@ -27,6 +27,10 @@ def test_harmless_text_comes_out_whole_and_in_order(chunks):
     assert stream(Gate(), chunks) == ("".join(chunks), False)
 
 
+def test_controls_are_dropped_and_line_breaks_stay():
+    assert stream(Gate(), ["从\x00前\x1b", "\n有\x85", "\x07山。"]) == ("从前\n有山。", False)
+
+
 @given(chunked(mixed))
 def test_nothing_of_a_listed_word_is_ever_shown_and_nothing_else_is_refused(chunks):
     text = "".join(chunks)

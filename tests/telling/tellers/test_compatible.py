@@ -177,3 +177,19 @@ async def test_a_fault_leaves_no_call_open(upstream, prompt):
         upstream.mode = mode
         await hear(prompt)
         await upstream.wait_until("under_way", 0, seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "told"),
+    [
+        (["<th", "ink>先想", "想</think>\n\n从前", "有座山。"], "从前有座山。"),
+        (["\n<think>", "</think>", "\n", "从前"], "从前"),
+        (["从", "前<think>"], "从前<think>"),
+        (["<t", "iger>"], "<tiger>"),
+        (["<thi"], "<thi"),
+        (["<think>想不完"], ""),
+    ],
+)
+async def test_what_a_model_thinks_aloud_is_not_told(upstream, prompt, pieces, told):
+    upstream.pieces = pieces
+    assert await hear(prompt) == (told, None)
