@@ -1,8 +1,11 @@
 """What only a browser can show of a story being told."""
 
 import asyncio
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+
+import pytest
 
 from tests.conftest import browsing
 from tests.house import House
@@ -66,8 +69,16 @@ async def test_a_reload_in_the_middle_loses_nothing(page: Any, house: House):
     assert await until_told(page) == await as_told(page)
 
 
-async def test_a_socket_cut_in_the_middle_is_found_again(house: House):
-    async with Proxy(house.port) as proxy, browsing() as browser:
+@pytest.fixture
+def unhurried() -> Iterator[House]:
+    """A house that tells slowly enough to be cut off three times."""
+    house = House(STORYTELLER_PACE="60")
+    yield house
+    house.stop()
+
+
+async def test_a_socket_cut_in_the_middle_is_found_again(unhurried: House):
+    async with Proxy(unhurried.port) as proxy, browsing() as browser:
         page = await (await browser.new_context(locale="zh-CN")).new_page()
         await begin(page, proxy.url, "toil")
         for words in (40, 150, 260):
