@@ -50,9 +50,18 @@ def test_the_same_request_from_many_threads_at_once_is_one_story(alice):
     asked, gate, results = choice(), threading.Barrier(8), []
 
     def ask():
+        looked = []
+
+        def all_find_nothing(execute, question, *more):
+            """Each looks for the first story before any of them has made it."""
+            answer = execute(question, *more)
+            if not looked:
+                looked.append(gate.wait(10))
+            return answer
+
         try:
-            gate.wait()
-            results.append(begin(asked, alice.visitor, "a key"))
+            with connection.execute_wrapper(all_find_nothing):
+                results.append(begin(asked, alice.visitor, "a key"))
         finally:
             connection.close()
 
