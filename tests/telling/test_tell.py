@@ -199,17 +199,17 @@ async def test_a_leaving_worker_hands_over_and_the_next_tells_on(row, told_by):
 
 
 async def test_a_word_that_was_cut_by_the_change_of_hands_is_judged_whole(row, told_by):
-    assert words.load().find("rape", 0, finished=True), "the test wants a listed word that ends a harmless one"
+    assert words.load().find("sex", 0, finished=True), "the test wants a listed word that ends a harmless one"
     silence = asyncio.Event()
-    told_by("Once a g", silence, "rape grew.")
+    told_by("Once in Middle", silence, "sex it rained.")
     telling = asyncio.create_task(tell(row.pk, "leaves"))
-    await until(lambda: _has_said(row, "Once a g"))
+    await until(lambda: _has_said(row, "Once in Middle"))
     telling.cancel()
     await asyncio.gather(telling, return_exceptions=True)
     silence.set()
     await tell(row.pk, "comes")
     story = await outcome(row)
-    assert (story.ending, story.text) == ("told", "Once a grape grew.")
+    assert (story.ending, story.text) == ("told", "Once in Middlesex it rained.")
 
 
 async def _has_said(row, words):
