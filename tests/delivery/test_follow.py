@@ -373,7 +373,7 @@ class Evening:
 
 
 @with_database
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, min_size=3, max_size=25))
 def test_every_reader_gets_the_story_exactly_once(redis, alice, quick, steps):
     evening = Evening(redis, alice.asks(), steps)

@@ -291,7 +291,7 @@ def test_never_two_writers_and_the_text_only_grows(alice):
     run_state_machine_as_test(
         Evening,
         settings=hypothesis_settings(
-            max_examples=60,
+            max_examples=40,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -296,7 +296,7 @@ async def test_a_story_is_told_though_redis_is_away(row, told_by, settings):
 SCRIPT = st.lists(st.text(st.sampled_from("从前山。！\n血赌a b.\ue000🐉"), min_size=1, max_size=5), min_size=1, max_size=12)
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(pieces=SCRIPT, leaves=st.lists(st.integers(0, 12), max_size=3), wiped=st.booleans())
 def test_however_often_it_changes_hands_a_story_is_told_exactly_once(redis, alice, pieces, leaves, wiped, monkeypatch):
     row = alice.asks()

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             parser.add_argument(kind, nargs="?", help="slug, Chinese or English name, or your own words")
         parser.add_argument("--language", choices=Story.Language.values, default="zh")
         parser.add_argument("--length", choices=Story.Length.values, default="short")
+        parser.add_argument("--seed", default="", help="the same seed tells the same stories, one after another, in every new house")
         parser.add_argument("--child", default="", help="name of the child who listens")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,7 +52,7 @@ class Command(BaseCommand):
 
     def _begin(self, options: dict[str, Any]) -> Story:
         try:
-            return begin(_choice(options), VISITOR, secrets.token_urlsafe(16))[0]
+            return begin(_choice(options), f"{VISITOR} {options['seed']}".strip(), secrets.token_urlsafe(16))[0]
         except ChoiceError as refusal:
             raise CommandError(f"{refusal.field}: {refusal.message}") from None
         except DatabaseError:

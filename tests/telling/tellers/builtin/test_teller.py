@@ -32,7 +32,7 @@ async def test_a_story_comes_whole_in_at_least_twenty_pieces(language):
     assert len(pieces) >= 20 and all(pieces)
 
 
-@hypothesis_settings(deadline=None)
+@hypothesis_settings(max_examples=40, deadline=None)
 @given(st.sampled_from(["zh", "en"]), st.floats(0, 1))
 def test_it_goes_on_from_any_place_without_loss_or_repetition(language, part):
     story = STORIES[language]
