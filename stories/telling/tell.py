@@ -47,13 +47,7 @@ async def _claim(story_id: UUID, worker: str) -> Story | None:
 async def _tell_and_end(story: Story, voice: Voice) -> None:
     """Every way out writes the row first, then the log: the row is the truth. Raises LeaseLost."""
     try:
-        await _stream(story, voice)
-        await _finish(story, voice, Story.Ending.TOLD)
-    except Refusal as refusal:
-        logger.warning("gate: %s", refusal)
-        await voice.out.say(known_good(endings.GATE[story.language]))
-        voice.text += endings.GATE[story.language]
-        await _finish(story, voice, Story.Ending.GATE, str(refusal))
+        await _tell_to_an_end(story, voice)
     except asyncio.CancelledError:
         await _hand_over(story, voice)
         raise
@@ -65,6 +59,18 @@ async def _tell_and_end(story: Story, voice: Voice) -> None:
     except Exception as bug:
         logger.exception("failed by a bug of ours")
         await _fail(story, voice, f"bug: {type(bug).__name__}")
+
+
+async def _tell_to_an_end(story: Story, voice: Voice) -> None:
+    """The teller's own end, or a gentle one of ours where the gate stopped it."""
+    try:
+        await _stream(story, voice)
+    except Refusal as refusal:
+        logger.warning("gate: %s", refusal)
+        await voice.say(known_good(endings.GATE[story.language]))
+        await _finish(story, voice, Story.Ending.GATE, str(refusal))
+    else:
+        await _finish(story, voice, Story.Ending.TOLD)
 
 
 async def _stream(story: Story, voice: Voice) -> None:
