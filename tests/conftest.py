@@ -116,6 +116,14 @@ def house() -> Iterator[House]:
     house.stop()
 
 
+@pytest.fixture(scope="session")
+def unhurried() -> Iterator[House]:
+    """A house for tests that come in the middle of a story: it takes about six seconds."""
+    house = House(STORYTELLER_PACE="100")
+    yield house
+    house.stop()
+
+
 @pytest.fixture
 async def page(house: House) -> AsyncIterator[Any]:
     """A phone in Debian's Chromium, in Chinese."""

@@ -25,7 +25,7 @@ class House:
         self.folder = Path(tempfile.mkdtemp(prefix="storyteller-house-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        quick = {"STORYTELLER_PACE": "200"}  # a voice says 30 characters a second
+        quick = {"STORYTELLER_PACE": "400"}  # a voice says 30 characters a second
         self.environment = {
             **os.environ,
             **quick,

@@ -1,11 +1,8 @@
 """What only a browser can show of a story being told."""
 
 import asyncio
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
-
-import pytest
 
 from tests.conftest import browsing
 from tests.house import House
@@ -59,22 +56,14 @@ async def test_three_taps_and_words_come_one_after_another(page: Any, house: Hou
     assert await page.title() == await page.locator("h1").inner_text()
 
 
-async def test_a_reload_in_the_middle_loses_nothing(page: Any, house: House):
-    await begin(page, house.url, "brave")
+async def test_a_reload_in_the_middle_loses_nothing(page: Any, unhurried: House):
+    await begin(page, unhurried.url, "brave")
     await wait_for_words(page, 60)
     before = await shown(page)
     await page.reload()
     at_once = await shown(page)
     assert at_once.startswith(before[:60])
     assert await until_told(page) == await as_told(page)
-
-
-@pytest.fixture
-def unhurried() -> Iterator[House]:
-    """A house that tells slowly enough to be cut off three times."""
-    house = House(STORYTELLER_PACE="60")
-    yield house
-    house.stop()
 
 
 async def test_a_socket_cut_in_the_middle_is_found_again(unhurried: House):
@@ -100,8 +89,8 @@ async def test_without_javascript_the_page_refreshes_itself_to_the_end(house: Ho
         assert not await page.locator("meta[http-equiv=refresh]").count()
 
 
-async def test_stop_keeps_what_was_told(page: Any, house: House):
-    await begin(page, house.url, "light")
+async def test_stop_keeps_what_was_told(page: Any, unhurried: House):
+    await begin(page, unhurried.url, "light")
     await wait_for_words(page, 50)
     await page.locator("[data-stop] button").click()
     told = await until_told(page)

@@ -32,7 +32,7 @@ def test_ctrl_c_ends_everything_and_a_second_start_keeps_all(fresh: House):
 
 
 def test_a_story_under_way_is_handed_over_by_ctrl_c_and_told_on():
-    fresh = House(STORYTELLER_PACE="60")
+    fresh = House(STORYTELLER_PACE="120")
     parent = fresh.visitor()
     story = parent.begin()
     while len(parent.text(story).text) < 30:
@@ -99,7 +99,7 @@ def test_a_second_house_in_the_same_folder_is_said_in_one_sentence(house: House)
 
 def test_tell_streams_to_the_terminal_for_longer_than_a_lease(house: House):
     """The house beside it sweeps what no worker keeps."""
-    told = house.manage("tell", "宋", "发射激光", "艰难", STORYTELLER_PACE="40")
+    told = house.manage("tell", "宋", "发射激光", "艰难", STORYTELLER_PACE="48")
     assert told.returncode == 0 and len(told.stdout) > 300 and "《" in told.stderr
 
 

@@ -43,8 +43,8 @@ async def test_a_story_comes_word_by_word(house: House):
     assert parent.text(story).text == text_of(frames)
 
 
-async def test_a_cut_reader_misses_and_repeats_nothing(house: House):
-    parent = house.visitor()
+async def test_a_cut_reader_misses_and_repeats_nothing(unhurried: House):
+    parent = unhurried.visitor()
     story = parent.begin(tone="睡前")
     heard = ""
     while not heard or len(heard) < 120:
@@ -82,12 +82,12 @@ async def test_strangers_and_nonsense_are_told_apart(house: House):
     assert charlie.text(story).status_code == charlie.http.get(f"/stories/{story}/").status_code == 404
 
 
-async def test_stop_keeps_what_was_told(house: House):
-    parent = house.visitor()
+async def test_stop_keeps_what_was_told(unhurried: House):
+    parent = unhurried.visitor()
     story = parent.begin()
     await hear(parent, story, until=40)
     token = parent.http.cookies["csrftoken"]
-    parent.http.post(f"/stories/{story}/stop", data={"csrfmiddlewaretoken": token}, headers={"Referer": house.url})
+    parent.http.post(f"/stories/{story}/stop", data={"csrfmiddlewaretoken": token}, headers={"Referer": unhurried.url})
     frames, code = await hear(parent, story)
     stopped = parent.text(story)
     assert (stopped.headers["x-story-state"], code, stopped.text) == ("stopped", 1000, text_of(frames))

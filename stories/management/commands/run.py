@@ -22,7 +22,7 @@ from storyteller import redis_server
 from storyteller.supervisor import Part, Supervisor
 
 READY_WITHIN = 60  # seconds
-REDIS_WITHIN = 10
+REDIS_WITHIN = 5
 
 
 class Command(BaseCommand):
