@@ -182,13 +182,13 @@ def test_the_canary_sings_on_the_telling_loop(worker):
 
 
 async def test_a_worker_that_lives_keeps_its_stories(worker, upstream, alice, settings):
-    settings.TELLING_LEASE, settings.TELLING_HEARTBEAT = 0.4, 0.05
+    settings.TELLING_LEASE, settings.TELLING_HEARTBEAT = 1.5, 0.1
     upstream.mode = "stall"
     row, loop = await in_thread(alice.asks)(), worker()
     loop.put(row.pk)
     await upstream.wait_until("under_way", 1)
-    await asyncio.sleep(0.6)
-    assert not await in_thread(lease.fail_expired)(row.pk), "its lease of 0.4 s was renewed"
+    await asyncio.sleep(2)
+    assert not await in_thread(lease.fail_expired)(row.pk), "its lease of 1.5 s was renewed"
     await gone_home(loop)
 
 
