@@ -1,5 +1,5 @@
 from channels.db import database_sync_to_async
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
@@ -26,7 +26,7 @@ async def readyz(request: HttpRequest) -> HttpResponse:
 async def _database() -> bool:
     try:
         await database_sync_to_async(_ask_database)()
-    except DatabaseError:
+    except Error:
         return False
     return True
 

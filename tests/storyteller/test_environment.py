@@ -226,3 +226,17 @@ def test_a_real_start_stops_with_the_sentence_last(name, said, hidden):
 
 def test_a_real_start_with_good_values_is_well(tmp_path):
     assert check(DATABASE_URL=f"sqlite:///{tmp_path}/tales.sqlite3", PORT="8123").returncode == 0
+
+
+def test_what_the_database_address_asks_for_is_kept(tmp_path):
+    """`sslmode` and the like come with the address; our own options stand beside them."""
+    address = "postgres://somebody@127.0.0.1:1/nothing?sslmode=require"
+    asked = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": address,
+        "STORYTELLER_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "storyteller.settings",
+    }
+    told = subprocess.run([sys.executable, "-c", asked], env=environment, cwd=ROOT, capture_output=True, text=True).stdout
+    assert "'sslmode': 'require'" in told and "'pool'" in told
