@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lock messages format check
+.PHONY: help run test chaos matrix kills faults readers lock messages format check
 
 help:  ## this index of work
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,6 +13,21 @@ run: $(VENV)/installed  ## the whole house in the foreground; Ctrl-C ends it
 
 test: $(VENV)/installed-dev  ## everything: unit, real Redis, both databases, real processes, real browser
 	@exec $(BIN)/python -m tests.all
+
+chaos: $(VENV)/installed-dev  ## five minutes of killing, freezing and wiping while twenty read; ARGS="--seed 7 --seconds 60"
+	@exec $(BIN)/python -m tests.proofs.chaos $(ARGS)
+
+matrix: $(VENV)/installed-dev  ## Redis restarted in 48 ways (about six minutes)
+	@exec $(BIN)/python -m tests.proofs.matrix $(ARGS)
+
+kills: $(VENV)/installed-dev  ## a hundred killed workers: how long until their stories go on (about eight minutes)
+	@exec $(BIN)/python -m tests.proofs.kills $(ARGS)
+
+faults: $(VENV)/installed-dev  ## every fault of an endpoint, through the whole house (about four minutes)
+	@exec $(BIN)/python -m tests.proofs.faults $(ARGS)
+
+readers: $(VENV)/installed-dev  ## a thousand cuts, readers who never read, a hundred taps at once, stop (about two minutes)
+	@exec $(BIN)/python -m tests.proofs.readers $(ARGS)
 
 check: $(VENV)/installed-dev  ## types and style only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = 5.0  # seconds
 
 _redis_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
-_openai_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
+_openai_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, AsyncOpenAI]] = WeakKeyDictionary()
 
 
 def redis() -> Redis:
@@ -50,17 +50,20 @@ def redis_for_listening() -> Redis:
     return Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2, health_check_interval=10)
 
 
-def openai() -> AsyncOpenAI:
-    """The running loop's client. Trying again is ours to decide, so the SDK's own retries are off."""
-    loop = asyncio.get_running_loop()
-    if loop not in _openai_of_loop:
-        _openai_of_loop[loop] = AsyncOpenAI(
-            api_key=settings.OPENAI_API_KEY or "none",
-            base_url=settings.OPENAI_BASE_URL or None,
-            max_retries=0,
-            http_client=DefaultAioHttpClient(),
-        )
-    return _openai_of_loop[loop]
+def openai(endpoint: str = "main") -> AsyncOpenAI:
+    """The running loop's client of the `main` or the `fallback` endpoint. Trying again is ours to decide, so the SDK's own retries are off."""
+    clients = _openai_of_loop.setdefault(asyncio.get_running_loop(), {})
+    if endpoint not in clients:
+        address, key = _endpoint(endpoint)
+        clients[endpoint] = AsyncOpenAI(api_key=key or "none", base_url=address or None, max_retries=0, http_client=DefaultAioHttpClient())
+    return clients[endpoint]
+
+
+def _endpoint(endpoint: str) -> tuple[str, str]:
+    """Address and key. The SDK would read the main endpoint's address from the environment for the second one too."""
+    if endpoint == "fallback":
+        return settings.STORYTELLER_FALLBACK_BASE_URL or "https://api.openai.com/v1", settings.STORYTELLER_FALLBACK_API_KEY
+    return settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY
 
 
 def ring(story_id: object) -> bool:

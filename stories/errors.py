@@ -14,11 +14,15 @@ class StoryError(Exception):
 
 
 class TellerError(StoryError):
-    """The teller did not come to an end. `reason` is for operators: never shown to a family."""
+    """The teller did not come to an end. `reason` is for operators: never shown to a family.
 
-    def __init__(self, reason: str, permanent: bool = False) -> None:
+    `retry_after`: seconds that the endpoint wants to be left alone, where it said so.
+    """
+
+    def __init__(self, reason: str, permanent: bool = False, retry_after: float | None = None) -> None:
         super().__init__(_("The storyteller lost the thread. Shall we tell it again?"), permanent)
         self.reason = reason
+        self.retry_after = retry_after
 
     def __str__(self) -> str:
         return self.reason

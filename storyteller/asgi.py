@@ -8,6 +8,9 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyteller.settings")
 http = get_asgi_application()
 
-from stories.routing import sockets  # noqa: E402 (the models need the application)
+from stories.consumers import send_readers_on  # noqa: E402 (the models need the application)
+from stories.routing import sockets  # noqa: E402
+from storyteller.departure import Departure  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(sockets)))})
+doors = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(sockets)))})
+application = Departure(doors, send_readers_on)

@@ -46,6 +46,13 @@ def one_of(name: str, words: tuple[str, ...]) -> str:
     return word
 
 
+def port(name: str, default: int) -> int:
+    number = int(read(environment.int, name, default=default))
+    if not 0 < number < 65536:
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes a whole number from 1 to 65535.")
+    return number
+
+
 def positive(name: str, default: float) -> float:
     number = float(read(environment.float, name, default=default))
     if not 0 < number < 1e9:

@@ -13,6 +13,7 @@ from storyteller.environment import (
     is_loopback,
     kept_secret,
     one_of,
+    port,
     positive,
     read,
     three_counts,
@@ -52,9 +53,7 @@ if not is_address(REDIS_URL, "redis", "rediss"):
 
 # Where it listens, and for whom
 HOST: str = read(environment.str, "HOST", default="127.0.0.1")
-PORT: int = read(environment.int, "PORT", default=8000)
-if not 0 < PORT < 65536:
-    raise ImproperlyConfigured("PORT makes no sense: it takes a whole number from 1 to 65535.")
+PORT = port("PORT", 8000)
 DEBUG: bool = read(environment.bool, "DEBUG", default=False)
 SECRET_KEY: str = read(environment.str, "SECRET_KEY", default="") or kept_secret(STORYTELLER_DATA / "secret_key")
 ALLOWED_HOSTS: list[str] = read(environment.list, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -66,6 +65,9 @@ if read(environment.str, "EMAIL_URL", default=""):
 OPENAI_API_KEY: str = read(environment.str, "OPENAI_API_KEY", default="")
 OPENAI_BASE_URL = web_address("OPENAI_BASE_URL")
 STORYTELLER_MODEL: str = read(environment.str, "STORYTELLER_MODEL", default="gpt-5-mini")
+STORYTELLER_FALLBACK_API_KEY: str = read(environment.str, "STORYTELLER_FALLBACK_API_KEY", default="")
+STORYTELLER_FALLBACK_BASE_URL = web_address("STORYTELLER_FALLBACK_BASE_URL")
+STORYTELLER_FALLBACK_MODEL: str = read(environment.str, "STORYTELLER_FALLBACK_MODEL", default="") or STORYTELLER_MODEL
 STORYTELLER_GATE = one_of("STORYTELLER_GATE", ("on", "pass"))
 STORYTELLER_PACE = positive("STORYTELLER_PACE", 30)
 STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))
@@ -74,14 +76,21 @@ if STORYTELLER_GATE == "pass" and not is_loopback(OPENAI_BASE_URL):
 
 # How a story is told
 TELLING_CAPACITY = int(positive("STORYTELLER_CAPACITY", 500))  # stories at once in one worker process
-TELLING_LEASE = 10.0  # seconds a worker may be silent before its stories are taken from it
-TELLING_HEARTBEAT = 3.0
+TELLING_LEASE = 8.0  # seconds a worker may be silent before its stories are taken from it
+TELLING_HEARTBEAT = 2.0
+TELLING_ATTEMPTS = 3  # how many workers a story may lose before it gets an ending of our own
 TELLING_DRAIN = float(read(environment.float, "STORYTELLER_DRAIN", default=25))  # seconds a stopping worker goes on
-TELLING_FIRST_WORDS = 60.0 if is_loopback(OPENAI_BASE_URL) else 15.0  # seconds; a model on this machine may load first
-TELLING_STALL = 15.0
-TELLING_WHOLE = 180.0
+TELLING_LOOKS_AROUND = 2.0  # seconds between a worker's looks for stories whose bell was not heard
+TELLING_TRIES = int(positive("STORYTELLER_TRIES", 3))  # times one endpoint is asked
+TELLING_FIRST_WORDS = {  # seconds; a model on this machine may have to load first
+    endpoint: positive("STORYTELLER_FIRST_WORDS", 60 if is_loopback(address) else 15)
+    for endpoint, address in (("main", OPENAI_BASE_URL), ("fallback", STORYTELLER_FALLBACK_BASE_URL))
+}
+TELLING_STALL = positive("STORYTELLER_STALL", 15)
+TELLING_WHOLE = positive("STORYTELLER_WHOLE", 90)  # seconds for all tries together, and 1 more for each 10 tokens asked
+TELLING_BACK_OFF = (0.5, 8.0)  # seconds: the first wait at most, and any wait at most
+TELLING_RETRY_AFTER = (5.0, 20.0)  # seconds an endpoint may make us wait: where another stands ready, and where none does
 SWEEP_EVERY = 1.0
-SWEEP_RINGS_AGAIN_AFTER = 5.0  # seconds that a waiting story may stay unclaimed before its doorbell is rung again
 LOG_LIVES = 3600  # seconds a story's log stays after its last word
 
 # Wiring
@@ -130,8 +139,7 @@ TEMPLATES = [
 ]
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_DEFAULT_QUEUE = "stories"
+CELERY_TASK_IGNORE_RESULT, CELERY_TASK_DEFAULT_QUEUE = True, "stories"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3, "socket_keepalive": True}
@@ -175,6 +183,7 @@ LOG_STEPS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.ExtraAdder(),
 ]
+LOG_LINE = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -182,10 +191,7 @@ LOGGING = {
         "lines": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": LOG_STEPS,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback),
-            ],
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, LOG_LINE],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},

@@ -37,7 +37,11 @@ class House:
         if "REDIS_URL" not in environment:
             self.environment.pop("REDIS_URL", None)
         self.lines: list[str] = []
-        self.start()
+        try:
+            self.start()
+        except BaseException:  # a Ctrl-C as well: nobody else could end it
+            self.stop()
+            raise
 
     def start(self, seconds: float = 60) -> None:
         said_before = len(self.lines)

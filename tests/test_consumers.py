@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.db import OperationalError, connection
 
 from stories import access
+from stories.consumers import send_readers_on
 from stories.delivery import follow as follow_module
 from stories.delivery.bells import readers_bells
 from stories.models import Story
@@ -95,6 +97,57 @@ async def test_a_reader_beyond_the_story_is_sent_back(told, alice):
         assert await frames_until_closed(browser) == ([{"type": "rewind", "to": 6}, {"type": "state", "state": "finished"}], 1000)
 
 
+TELLING = {"type": "state", "state": "telling", "attempt": 3}
+
+
+@pytest.mark.parametrize(("query", "frames"), [
+    ("after=5&attempt=1", [{"type": "rewind", "to": 4}, TELLING, {"type": "text", "at": 4, "text": "山。"}]),
+    ("after=5&attempt=2", [TELLING, {"type": "text", "at": 5, "text": "。"}]),
+    ("after=5&attempt=3", [{"type": "text", "at": 5, "text": "。"}]),
+    ("after=5", [TELLING, {"type": "text", "at": 5, "text": "。"}]),
+])  # fmt: skip
+async def test_who_passes_back_its_attempt_is_sent_back_to_where_a_later_one_went_on(told, alice, query, frames):
+    await Story.objects.filter(pk=told.pk).aupdate(attempt=3, openings={"2": 4, "3": 6})
+    async with socket(told.pk, alice, query) as browser:
+        assert await frames_until_closed(browser) == ([*frames, {"type": "state", "state": "finished", "attempt": 3}], 1000)
+
+
+@pytest.mark.parametrize("attempt", ["", "x", "-1", "1.5", "٣", "99999999", "1&attempt=2"])
+async def test_an_attempt_that_makes_no_sense_is_as_none(told, alice, attempt):
+    await Story.objects.filter(pk=told.pk).aupdate(attempt=2, openings={"2": 4})
+    async with socket(told.pk, alice, f"after=6&attempt={attempt}") as browser:
+        assert await frames_until_closed(browser) == ([{"type": "state", "state": "finished", "attempt": 2}], 1000)
+
+
+async def test_state_frames_say_which_attempt_tells_but_not_the_first(row, alice, monkeypatch):
+    monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
+    async with socket(row.pk, alice, "after=0&attempt=1") as browser:
+        assert "attempt" not in await browser.receive_json_from(5)
+        first = await telling(row)
+        assert await browser.receive_json_from(5) == {"type": "state", "state": "telling"}
+        await in_thread(lease.hand_over)(first.story, first.text)
+        await first.out.close("waiting")
+        while (frame := await browser.receive_json_from(5)) != {"type": "state", "state": "waiting", "ahead": 0}:
+            assert frame["state"] in ("waiting", "telling") and "attempt" not in frame
+        await telling(row)
+        while (frame := await browser.receive_json_from(5)) != {"type": "state", "state": "telling", "attempt": 2}:
+            assert frame["state"] in ("waiting", "telling")
+
+
+async def test_a_server_that_leaves_sends_its_readers_on(told, alice):
+    row = await in_thread(alice.asks)()
+    async with socket(row.pk, alice) as waiting, socket(told.pk, alice) as ended, socket(uuid.uuid4(), alice) as refused:
+        assert (await waiting.receive_json_from(5))["state"] == "waiting"
+        assert (await frames_until_closed(ended))[1] == 1000 and (await frames_until_closed(refused))[1] == 4404
+        await send_readers_on()
+        assert await frames_until_closed(waiting) == ([], 4012)
+        async with asyncio.timeout(5):
+            while str(row.pk) in readers_bells().listeners:
+                await asyncio.sleep(0.01)
+        await send_readers_on()
+        assert waiting.output_queue.empty(), "a socket closes once"
+
+
 async def test_the_frames_of_a_whole_evening(row, alice, monkeypatch):
     monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
     monkeypatch.setattr(follow_module, "PINGS_AFTER", 0.2)
@@ -168,6 +221,20 @@ async def test_a_reader_is_not_left_hanging_where_following_breaks(row, alice, m
     monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
     async with socket(row.pk, alice) as browser:
         assert await browser.receive_json_from(5)
+        await in_thread(lambda: connection.execute_wrappers.append(_away))()
+        try:
+            assert await frames_until_closed(browser) == ([], 4011), "1000 would tell the browser that all was told, 4404 that it is gone"
+        finally:
+            await in_thread(lambda: connection.execute_wrappers.remove(_away))()
+
+
+def _away(*question):
+    raise OperationalError("away")
+
+
+async def test_a_story_that_is_deleted_meanwhile_is_not_there(row, alice, monkeypatch):
+    monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
+    async with socket(row.pk, alice) as browser:
+        assert await browser.receive_json_from(5)
         await Story.objects.filter(pk=row.pk).adelete()
-        frames, code = await frames_until_closed(browser)
-        assert frames == [] and code != 1000, "1000 would tell the browser that all was told"
+        assert await frames_until_closed(browser) == ([], 4404)

@@ -27,13 +27,18 @@ const story = new Story(Number(article.dataset.at), article.lang, {
 });
 const line = new Line(article.dataset.socket, {
   place: () => story.place(),
+  attempt: () => article.dataset.attempt,
   take: (frame) => take[frame.type]?.(frame),
   away: (isAway) => status.away(isAway),
   gone: () => (status.gone(), (find("stop").hidden = true), scroll.end()),
 });
 const take = {
   text: (frame) => (status.tells(), story.text(frame) || line.again()),
-  state: (frame) => (ENDS.includes(frame.state) ? end(frame.state) : frame.state === "waiting" && status.waits(frame.ahead)),
+  state: (frame) => {
+    article.dataset.attempt = frame.attempt ?? article.dataset.attempt;
+    if (ENDS.includes(frame.state)) end(frame.state);
+    else if (frame.state === "waiting") status.waits(frame.ahead, story.at > 0);
+  },
   rewind: (frame) => (story.rewind(frame), line.again()),
 };
 let shown = Number(article.dataset.at);
@@ -55,7 +60,7 @@ function end(state) {
   story.end();
   ended = state;
   article.dataset.state = state;
-  status.tells();
+  status.rests();
   if (state === "stopped" || isStill()) pace.hurry();
   else if (pace.isEmpty) closeIfTold();
 }

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -30,10 +30,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class StateNow:
-    """`ahead`: how many wait before this story; only while it waits itself."""
+    """`ahead`: how many wait before this story; only while it waits itself. `attempt`: the latest that has said something."""
 
     state: str
     ahead: int | None = None
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,21 @@ Event = Text | StateNow | Rewind | Ping
 
 @dataclass(frozen=True, slots=True)
 class Copy:
+    """A story as it stands. `openings`: the place where each attempt but the first went on.
+
+    `may_grow_back`: the live copy could not be read, so that readers may have more than this of a story that goes on.
+    """
+
     text: str
     state: str
     ahead: int | None
+    attempt: int = 1
+    openings: dict[str, int] = field(default_factory=dict)
+    may_grow_back: bool = False
 
 
 async def look(story_id: UUID) -> Copy:
-    """The longer of log and database, and the state.
+    """The longer of log and database, and the state; once an end is settled, the database's word alone.
 
     Ends are written to the row first and then to the log, so the log is read first: an end in it is in the row as well.
     """
@@ -68,28 +77,38 @@ async def look(story_id: UUID) -> Copy:
     except (RedisError, OSError):
         live = None
     row, settled = await database_sync_to_async(_row)(story_id)
-    if live is None:
+    if settled:
         return row
-    ended = row.state in Story.ENDS and (settled or live.state in Story.ENDS)
-    return Copy(max(live.text, row.text, key=len), row.state if ended else live.state, row.ahead)
+    if live is None or live.attempt < row.attempt:  # no log, or one that came back from an old copy of Redis
+        return replace(row, state=_not_ended(row.state), may_grow_back=True)
+    state = row.state if live.state in Story.ENDS else _not_ended(live.state)
+    return replace(row, text=max(live.text, row.text, key=len), state=state)
+
+
+def _not_ended(state: str) -> str:
+    """It was stopped a moment ago, and its last words are still to come in."""
+    return Story.State.TELLING if state in Story.ENDS else state
 
 
 def _row(story_id: UUID) -> tuple[Copy, bool]:
-    """The database's copy, and whether its end, if it has one, is old enough for the last words to have come in."""
-    row = Story.objects.values("text", "state", "created", "ended").get(pk=story_id)
-    waits = row["state"] == Story.State.WAITING
-    ahead = Story.objects.waiting().filter(created__lt=row["created"]).count() if waits else None
-    settled = row["ended"] is not None and timezone.now() - row["ended"] > timedelta(seconds=LAST_WORDS_COME_WITHIN)
-    return Copy(row["text"], row["state"], ahead), settled
+    """The database's copy, and whether it is the last word: a story that came to its own end is whole in its row, and one that
+    was stopped gets what readers saw from log or worker within a moment."""
+    row = Story.objects.only("text", "state", "created", "ended", "openings", "attempt").get(pk=story_id)
+    waits = row.state == Story.State.WAITING
+    ahead = Story.objects.waiting().filter(created__lt=row.created).count() if waits else None
+    is_old = row.ended is None or timezone.now() - row.ended > timedelta(seconds=LAST_WORDS_COME_WITHIN)
+    settled = row.state in Story.ENDS and (row.state != Story.State.STOPPED or is_old or not row.attempt)
+    return Copy(row.text, row.state, ahead, row.newest_opening, row.openings), settled
 
 
-async def follow(story_id: UUID, after: int) -> AsyncIterator[Event]:
+async def follow(story_id: UUID, after: int, attempt: int | None = None) -> AsyncIterator[Event]:
     """Everything from code point `after` on until the end state, which is the last event.
 
-    Exact: the texts join without gap or overlap, whatever happens to bells, Redis or workers in between.
+    Exact: the texts join without gap or overlap, whatever happens to bells, Redis or workers in between. `attempt` is the
+    latest that the reader has heard of; with it a reader whose last words were lost is told to go back to the right place.
     """
     with readers_bells().listen(story_id) as bell:
-        reader = _Reader(story_id, after)
+        reader = _Reader(story_id, after, attempt)
         while not reader.has_ended:
             bell.clear()
             for event in await reader.catch_up():
@@ -104,12 +123,15 @@ async def follow(story_id: UUID, after: int) -> AsyncIterator[Event]:
 class _Reader:
     """Where one reader stands: `place` in code points, `byte_place` the same in the log."""
 
-    def __init__(self, story_id: UUID, after: int) -> None:
+    def __init__(self, story_id: UUID, after: int, attempt: int | None) -> None:
         self.story_id = story_id
         self.place = after
+        self.attempt = attempt
+        self.heard = attempt or 1
         self.byte_place: int | None = None
         self.said: StateNow | None = None
         self.has_ended = False
+        self.came = time.monotonic()
         self.last_words = time.monotonic()
         self.bell_rang = False
 
@@ -126,20 +148,37 @@ class _Reader:
             fresh = await log.since(self.story_id, self.byte_place or 0)
         except (RedisError, OSError):
             return None
-        if fresh is None or fresh.total < (self.byte_place or 0) or fresh.state in Story.ENDS:
+        if fresh is None or fresh.total < (self.byte_place or 0) or fresh.state in Story.ENDS or fresh.attempt != self.attempt:
             return None  # before an end the database is asked too: a wiped log knows the end and not the words
-        return self._tell(fresh.text, StateNow(fresh.state))
+        return self._tell(fresh.text, StateNow(fresh.state, attempt=fresh.attempt))
 
     def _from_copy(self, copy: Copy) -> list[Event]:
-        events: list[Event] = []
-        if self.place > len(copy.text):
-            self.place = len(copy.text)
-            events.append(Rewind(self.place))
-        self.byte_place = len(copy.text[: self.place].encode())
-        return events + self._tell(copy.text[self.place :], StateNow(copy.state, copy.ahead))
+        place = min(self.place, self._common_place(copy))
+        if place > len(copy.text) and self._waits_for(copy):
+            self.byte_place = None
+            return []
+        place = min(place, len(copy.text))
+        events: list[Event] = [Rewind(place)] if place < self.place else []
+        self.place, self.attempt = place, copy.attempt
+        self.byte_place = len(copy.text[:place].encode())
+        return events + self._tell(copy.text[place:], StateNow(copy.state, copy.ahead, copy.attempt))
+
+    def _common_place(self, copy: Copy) -> int:
+        """Up to here the reader's text is the story's: a later attempt may have gone on from an earlier place than the reader's."""
+        later = [place for attempt, place in copy.openings.items() if self.attempt is not None and int(attempt) > self.attempt]
+        return min(later, default=self.place)
+
+    def _waits_for(self, copy: Copy) -> bool:
+        """The copy is behind the reader: its teller still has the words and puts the log right, or a later attempt says where it went on."""
+        if self.attempt is None:
+            return copy.may_grow_back and time.monotonic() - self.came < LAST_WORDS_COME_WITHIN
+        return copy.state not in Story.ENDS
 
     def _tell(self, text: str, now: StateNow) -> list[Event]:
-        """The state before the text, but an end state after it: it is the last thing a reader hears."""
+        """The state before the text, but an end state after it: it is the last thing a reader hears.
+
+        Whose words they are is said before them: who loses the line in between must not be taken for one of an earlier attempt.
+        """
         events: list[Event] = [Text(self.place, text)] if text else []
         self.place += len(text)
         self.byte_place = (self.byte_place or 0) + len(text.encode())
@@ -147,6 +186,9 @@ class _Reader:
         if now != self.said:
             self.said = now
             events.insert(len(events) if self.has_ended else 0, now)
+        if self.has_ended and text and now.attempt > self.heard:
+            events.insert(0, StateNow(Story.State.TELLING, attempt=now.attempt))
+        self.heard = now.attempt
         return events
 
     async def wait(self, bell: asyncio.Event) -> None:

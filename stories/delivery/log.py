@@ -21,15 +21,19 @@ _OPEN = """
 local attempt = tonumber(redis.call('HGET', KEYS[2], 'attempt') or 0)
 local state = redis.call('HGET', KEYS[2], 'state')
 if attempt > tonumber(ARGV[1]) or state == 'finished' or state == 'stopped' or state == 'failed' then return false end
-if redis.call('STRLEN', KEYS[1]) < string.len(ARGV[2]) then redis.call('SET', KEYS[1], ARGV[2]) end
+local held = redis.call('GET', KEYS[1]) or ''
+if attempt < tonumber(ARGV[6]) or string.sub(held, 1, string.len(ARGV[2])) ~= ARGV[2] then
+  held = ARGV[2]
+  redis.call('SET', KEYS[1], held)
+end
 redis.call('HSET', KEYS[2], 'attempt', ARGV[1], 'state', 'telling')
 redis.call('EXPIRE', KEYS[1], ARGV[3]) redis.call('EXPIRE', KEYS[2], ARGV[3])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
-return redis.call('GET', KEYS[1]) or ''
+return held
 """
 _APPEND = """
 local held = redis.call('HMGET', KEYS[2], 'attempt', 'state')
-if not held[1] then return -2 end
+if not held[1] or tonumber(held[1]) < tonumber(ARGV[1]) then return -2 end
 if held[1] ~= ARGV[1] or held[2] ~= 'telling' then return -1 end
 if redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return -2 end
 local length = redis.call('APPEND', KEYS[1], ARGV[3])
@@ -50,16 +54,17 @@ return redis.call('GET', KEYS[1]) or ''
 class Append(Enum):
     DONE = "done"
     REFUSED = "refused"  # a later attempt holds the log, or the story has ended
-    GAP = "gap"  # the log is not where the teller left it (a wiped Redis): write it anew with `restore`
+    GAP = "gap"  # the log is not where this attempt left it (a Redis that was wiped, or came back older): open it again
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What stands in the log from a byte place on, and the state it says."""
+    """What stands in the log from a byte place on, the state it says, and the attempt that opened it last."""
 
     total: int
     text: str
     state: str
+    attempt: int
 
 
 def _keys(story_id: UUID) -> list[str]:
@@ -71,9 +76,12 @@ async def _run(script: str, story_id: UUID, *values: object) -> Any:
         return await clients.redis().eval(script, 2, *_keys(story_id), *values)  # type: ignore[arg-type]
 
 
-async def open_log(story_id: UUID, attempt: int, told: Accepted) -> str | None:
-    """Open the log for `attempt`. The longer of `told` and what it held already; None when the story is not ours to tell."""
-    held = await _run(_OPEN, story_id, attempt, told.text.encode(), settings.LOG_LIVES, BELL, str(story_id))
+async def open_log(story_id: UUID, attempt: int, told: Accepted, oldest: int = 0) -> str | None:
+    """Open the log for `attempt`; the text that it holds now, or None when the story is not ours to tell.
+
+    What stands behind `told` stays, unless the log is older than attempt `oldest`: then it came back from an old copy of Redis.
+    """
+    held = await _run(_OPEN, story_id, attempt, told.text.encode(), settings.LOG_LIVES, BELL, str(story_id), oldest)
     return None if held is None else held.decode()
 
 
@@ -99,6 +107,6 @@ async def since(story_id: UUID, place: int) -> Fresh | None:
     async with clients.patience(), clients.redis().pipeline(transaction=True) as pipe:
         pipe.strlen(text_key)
         pipe.getrange(text_key, place, -1)
-        pipe.hget(meta_key, "state")
-        total, tail, state = await pipe.execute()
-    return None if state is None else Fresh(total, tail.decode(), state.decode())
+        pipe.hmget(meta_key, "state", "attempt")
+        total, tail, (state, attempt) = await pipe.execute()
+    return None if state is None else Fresh(total, tail.decode(), state.decode(), int(attempt or 0))

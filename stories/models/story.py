@@ -3,6 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stories.models.catalogue import Companion, Dynasty, Hero, Power, Tone
@@ -10,7 +11,7 @@ from stories.models.teller import Teller
 
 # State            may become                                   by
 # waiting          telling, stopped                              a worker's claim; the family
-# telling          finished, waiting, stopped, failed            the teller's end; hand-over; the family; a fault or the sweeper
+# telling          finished, waiting, stopped, failed            the teller's end; hand-over, or the sweeper where its worker is lost; the family; a fault
 # finished, stopped, failed are ends.
 #
 # Review           may become
@@ -26,6 +27,10 @@ class StoryQuerySet(models.QuerySet):
 
     def telling(self) -> Self:
         return self.filter(state=Story.State.TELLING)
+
+    def lost(self) -> Self:
+        """Being told by somebody who was not heard of for too long."""
+        return self.telling().filter(lease_until__lt=timezone.now())
 
     def going_on(self) -> Self:
         return self.filter(state__in=Story.GOING_ON)
@@ -110,6 +115,8 @@ class Story(models.Model):
     # Whose work it is. The attempt number fences every write: an earlier attempt writes nothing any more.
     worker = models.CharField(max_length=64, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)
+    lost_attempts = models.PositiveSmallIntegerField(default=0)  # those whose worker was lost; an orderly hand-over is none
+    openings = models.JSONField(default=dict, blank=True)  # attempt -> place where it went on; the first, which begins at 0, is not there
     lease_until = models.DateTimeField(null=True, blank=True, db_index=True)
     claimed = models.DateTimeField(null=True, blank=True)
     first_words = models.DateTimeField(null=True, blank=True)
@@ -129,6 +136,11 @@ class Story(models.Model):
     @property
     def is_going_on(self) -> bool:
         return self.state in self.GOING_ON
+
+    @property
+    def newest_opening(self) -> int:
+        """The latest attempt that has opened the log and may have said something."""
+        return max(map(int, self.openings), default=1)
 
     @property
     def seconds_to_first_words(self) -> float | None:

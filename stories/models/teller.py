@@ -11,7 +11,15 @@ class TellerQuerySet(models.QuerySet):
         endpoints = [Teller.Endpoint.BUILTIN]
         if settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL:
             endpoints.append(Teller.Endpoint.MAIN)
+        if settings.STORYTELLER_FALLBACK_BASE_URL or settings.STORYTELLER_FALLBACK_API_KEY:
+            endpoints.append(Teller.Endpoint.FALLBACK)
         return self.filter(on=True, endpoint__in=endpoints)
+
+    def line_up(self, first: "Teller | None") -> "list[Teller]":
+        """Who is asked, one after another: the story's own teller, or else the first that is able, then the second endpoint."""
+        able = list(self.able())
+        begins = next((teller for teller in able if teller == first), None) or next(iter(able), None)
+        return [begins, *(teller for teller in able if teller.endpoint == Teller.Endpoint.FALLBACK and teller != begins)] if begins else []
 
 
 class Teller(models.Model):
@@ -20,6 +28,7 @@ class Teller(models.Model):
     class Endpoint(models.TextChoices):
         BUILTIN = "builtin", _("built-in, in this house")
         MAIN = "main", _("OPENAI_BASE_URL")
+        FALLBACK = "fallback", _("STORYTELLER_FALLBACK_BASE_URL")
 
     class Style(models.TextChoices):
         CHAT = "chat", _("chat")

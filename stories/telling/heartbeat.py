@@ -12,11 +12,12 @@ from stories.telling import lease
 logger = logging.getLogger(__name__)
 
 
-async def beat(worker: str, stories: Callable[[], Collection[UUID]]) -> None:
-    """For ever: renew the leases of the stories that `worker` is telling at each moment."""
+async def beat(worker: str, stories: Callable[[], Collection[UUID]], stopped: Callable[[UUID], None] = lambda story_id: None) -> None:
+    """For ever: renew the leases of the stories that `worker` is telling at each moment, and say which of them were `stopped`."""
     while True:
         await asyncio.sleep(settings.TELLING_HEARTBEAT)
         try:
-            await database_sync_to_async(lease.heartbeat)(worker, list(stories()))
+            for story_id in await database_sync_to_async(lease.heartbeat)(worker, list(stories())):
+                stopped(story_id)
         except django.db.Error as away:
             logger.warning("heartbeat missed: %s", away)

@@ -15,6 +15,12 @@ from stories.models import Story
 State = Story.State
 
 
+def left_waiting(at_most: int) -> list[UUID]:
+    """Stories whose bell was not heard, the longest waiting first."""
+    since = timezone.now() - timedelta(seconds=settings.TELLING_LOOKS_AROUND)
+    return list(Story.objects.waiting().filter(created__lt=since).order_by("created").values_list("pk", flat=True)[:at_most])
+
+
 def claim(story_id: UUID, worker: str) -> Story | None:
     """Take a waiting story for `worker`; None when it is not there to take. The attempt number rises by one."""
     now = timezone.now()
@@ -24,29 +30,36 @@ def claim(story_id: UUID, worker: str) -> Story | None:
     return Story.objects.select_related("dynasty", "power", "tone", "hero", "companion").get(pk=story_id) if taken else None
 
 
-def heartbeat(worker: str, story_ids: Collection[UUID]) -> None:
-    """Renew the leases of what `worker` tells; a story that it has let go of is left to the sweeper."""
+def opened(story: Story, place: int) -> None:
+    """This attempt goes on from `place`, in code points: a reader who is beyond it has words that nobody kept. Raises LeaseLost."""
+    story.openings = {**story.openings, str(story.attempt): place}
+    _write(story, openings=story.openings)
+
+
+def heartbeat(worker: str, story_ids: Collection[UUID]) -> list[UUID]:
+    """Renew the leases of what `worker` tells; which of `story_ids` the family has stopped meanwhile."""
     Story.objects.telling().filter(worker=worker, pk__in=story_ids).update(lease_until=_lease(timezone.now()))
+    return list(Story.objects.filter(pk__in=story_ids, state=State.STOPPED).values_list("pk", flat=True))
 
 
 def checkpoint(story: Story, text: str) -> None:
     """Keep the text so far. Raises LeaseLost."""
-    _write(story, text)
+    _write(story, text=text)
 
 
 def finish(story: Story, text: str, ending: str, trouble: str = "") -> None:
     """The story has come to its end. Raises LeaseLost."""
-    _write(story, text, state=State.FINISHED, ending=ending, trouble=trouble, ended=timezone.now(), lease_until=None)
+    _write(story, text=text, state=State.FINISHED, ending=ending, trouble=trouble, ended=timezone.now(), lease_until=None)
 
 
 def fail(story: Story, text: str, trouble: str) -> None:
     """The story cannot go on. Raises LeaseLost."""
-    _write(story, text, state=State.FAILED, trouble=trouble, ended=timezone.now(), lease_until=None)
+    _write(story, text=text, state=State.FAILED, trouble=trouble, ended=timezone.now(), lease_until=None)
 
 
 def hand_over(story: Story, text: str) -> None:
     """Give the story back to be told on by another worker. Raises LeaseLost."""
-    _write(story, text, state=State.WAITING, worker="", lease_until=None)
+    _write(story, text=text, state=State.WAITING, worker="", lease_until=None)
 
 
 def release_all(worker: str) -> int:
@@ -54,33 +67,32 @@ def release_all(worker: str) -> int:
     return Story.objects.telling().filter(worker=worker).update(state=State.WAITING, worker="", lease_until=None)
 
 
+def take_back(story_id: UUID) -> Story | None:
+    """From a worker that was lost; None when it was heard of meanwhile."""
+    taken = Story.objects.lost().filter(pk=story_id).update(
+        state=State.WAITING, worker="", lease_until=None, lost_attempts=F("lost_attempts") + 1
+    )  # fmt: skip
+    return Story.objects.get(pk=story_id) if taken else None
+
+
 def stop(story_id: UUID) -> bool:
     """End it because the family wants so; False when it has ended already."""
-    return bool(_end(Story.objects.filter(pk=story_id).going_on(), State.STOPPED, ""))
+    going_on = Story.objects.filter(pk=story_id).going_on()
+    return bool(going_on.update(state=State.STOPPED, trouble="", ended=timezone.now(), lease_until=None))
 
 
-def fail_expired(story_id: UUID) -> bool:
-    """End it honestly because its worker is gone; False when the worker was heard of meanwhile."""
-    silent = Story.objects.telling().filter(pk=story_id, lease_until__lt=timezone.now())
-    return bool(_end(silent, State.FAILED, "the worker was lost"))
-
-
-def keep_last_words(story_id: UUID, text: str) -> None:
-    """After an end that came from outside: the words that readers saw since the last checkpoint."""
+def keep_last_words(story_id: UUID, text: str, attempt: int | None = None) -> None:
+    """After a stop: the words that readers saw since the last checkpoint, from the log, or from the worker of `attempt`."""
     story = Story.objects.get(pk=story_id)
-    if text.startswith(story.text) and not story.is_going_on:
+    if story.state == State.STOPPED and text.startswith(story.text) and attempt in (None, story.attempt):
         Story.objects.filter(pk=story_id, text=story.text).update(text=text)
 
 
-def _write(story: Story, text: str, **values: Any) -> None:
-    """The text so far and who tells it, with whatever else changes."""
-    values |= {"text": text, "first_words": story.first_words, "teller": story.teller, "prompt_version": story.prompt_version}
+def _write(story: Story, **values: Any) -> None:
+    """`values`, and who tells it."""
+    values |= {"first_words": story.first_words, "teller": story.teller, "prompt_version": story.prompt_version}
     if not Story.objects.telling().filter(pk=story.pk, attempt=story.attempt).update(**values):
         raise LeaseLost(f"attempt {story.attempt} of {story.pk} writes no more")
-
-
-def _end(stories: Any, state: str, trouble: str) -> int:
-    return int(stories.update(state=state, trouble=trouble, ended=timezone.now(), lease_until=None))
 
 
 def _lease(now: datetime) -> datetime:

@@ -6,10 +6,12 @@ import signal
 import threading
 import uuid
 from collections.abc import Coroutine
+from contextlib import suppress
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+import django.db
 from channels.db import database_sync_to_async
 from django.conf import settings
 
@@ -29,6 +31,7 @@ class TellingLoop:
         self.worker = uuid.uuid4().hex
         self.stories: dict[UUID, asyncio.Task[None]] = {}
         self.places = asyncio.Semaphore(settings.TELLING_CAPACITY)
+        self.may_have_missed = asyncio.Event()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self._run, name="telling", daemon=True)
         self.thread.start()
@@ -52,7 +55,11 @@ class TellingLoop:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
-        keeping = [beat(self.worker, lambda: self.stories.keys()), hear(ENDS, self._end, lambda: None)]
+        keeping: list[Coroutine[Any, Any, None]] = [
+            beat(self.worker, lambda: self.stories.keys(), self._end),
+            hear(ENDS, lambda story_id: self._end(UUID(story_id)), self.may_have_missed.set),
+            self._look_around(),
+        ]
         self.keepers = [self.loop.create_task(work) for work in keeping]
         for keeper in self.keepers:
             keeper.add_done_callback(_leave_if_lost)
@@ -67,17 +74,28 @@ class TellingLoop:
     def _ended(self, story_id: UUID, done: asyncio.Task[None]) -> None:
         del self.stories[story_id]
         if not done.cancelled() and done.exception():
-            logger.error("a story was lost to a bug; the sweeper ends it", exc_info=done.exception(), extra={"story": str(story_id)})
+            logger.error("a story was lost to a bug; the sweeper takes it back", exc_info=done.exception(), extra={"story": str(story_id)})
 
     async def _tell(self, story_id: UUID) -> None:
         async with self.places:
             await tell(story_id, self.worker)
 
-    def _end(self, story_id: str) -> None:
+    def _end(self, story_id: UUID) -> None:
         """A story that was ended from outside stops at once, and with it the upstream call."""
-        for mine, task in list(self.stories.items()):
-            if str(mine) == story_id:
-                task.cancel()
+        if story_id in self.stories:
+            self.stories[story_id].cancel()
+
+    async def _look_around(self) -> None:
+        """For ever: begin what waits though its bell was not heard. Bells may be lost, and Redis may be away; rows are not."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(settings.TELLING_LOOKS_AROUND):
+                    await self.may_have_missed.wait()
+            self.may_have_missed.clear()
+            with suppress(django.db.Error):
+                room = max(0, settings.TELLING_CAPACITY - len(self.stories))
+                for story_id in await database_sync_to_async(lease.left_waiting)(room):
+                    self._begin(story_id)
 
     async def _drain(self, seconds: float) -> None:
         if self.stories:

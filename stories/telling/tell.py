@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from uuid import UUID
 
 import structlog
-from channels.db import database_sync_to_async
+from channels.db import database_sync_to_async as in_thread
+from django.conf import settings
 
-from stories.errors import LeaseLost, StoryError
+from stories.errors import LeaseLost, StoryError, TellerError
 from stories.models import Story, Teller
-from stories.telling import endings, lease, prompts, tellers
+from stories.telling import endings, lease, prompts, rows, tellers
 from stories.telling.gate import Refusal, gate_after, known_good
 from stories.telling.prompts import Prompt
+from stories.telling.tries import Tries
 from stories.telling.voice import LogOut, Out, Voice
 
 logger = logging.getLogger(__name__)
@@ -30,17 +33,18 @@ async def tell(story_id: UUID, worker: str, out: Out | None = None) -> None:
             await _tell_and_end(story, voice)
         except LeaseLost as lost:
             logger.info("left: %s", lost)
+            await in_thread(lease.keep_last_words)(story.pk, voice.text, story.attempt)
 
 
 async def _claim(story_id: UUID, worker: str) -> Story | None:
     """A claim that was made is known even to whoever was sent away meanwhile: nobody else could give it back."""
-    claiming = asyncio.ensure_future(database_sync_to_async(lease.claim)(story_id, worker))
+    claiming = asyncio.ensure_future(in_thread(lease.claim)(story_id, worker))
     try:
         return await asyncio.shield(claiming)
     except asyncio.CancelledError:
         if story := await claiming:
             with suppress(LeaseLost):  # it was stopped
-                await database_sync_to_async(lease.hand_over)(story, story.text)
+                await in_thread(lease.hand_over)(story, story.text)
         raise
 
 
@@ -62,52 +66,86 @@ async def _tell_and_end(story: Story, voice: Voice) -> None:
 
 
 async def _tell_to_an_end(story: Story, voice: Voice) -> None:
-    """The teller's own end, or a gentle one of ours where the gate stopped it."""
+    """The teller's own end, a gentle one of ours where the gate stopped it, or one of ours where the teller was lost."""
+    await voice.open()
     try:
-        await _stream(story, voice)
+        await _ask_until_told(story, voice)
     except Refusal as refusal:
         logger.warning("gate: %s", refusal)
         await voice.say(known_good(endings.GATE[story.language]))
         await _finish(story, voice, Story.Ending.GATE, str(refusal))
+    except TellerError as fault:
+        logger.warning("rescued: %s", fault)
+        await _rescue(story, voice)
+        await _finish(story, voice, Story.Ending.RESCUED, str(fault))
     else:
         await _finish(story, voice, Story.Ending.TOLD)
 
 
-async def _stream(story: Story, voice: Voice) -> None:
-    told_so_far = await voice.open()
-    prompt, teller = await database_sync_to_async(_prepare)(story)
-    gate = gate_after(told_so_far)
-    async with aclosing(tellers.teller_for(teller).tell(prompt, told_so_far)) as pieces:
+async def _ask_until_told(story: Story, voice: Voice) -> None:
+    """Raises TellerError where nobody in the line-up told it to its end."""
+    prompt, line_up = await rows.surely(_prepare, story)
+    if story.lost_attempts >= settings.TELLING_ATTEMPTS:
+        raise TellerError(f"{story.lost_attempts} workers were lost over it")
+
+    async def ask(teller: Teller, until: float) -> None:
+        story.teller = teller
+        await _stream(tellers.teller_for(teller, until).tell(prompt, voice.text), voice)
+
+    await Tries(line_up, prompt.tokens).tell(ask)
+
+
+async def _stream(pieces: AsyncGenerator[str], voice: Voice) -> None:
+    """What the gate still holds where the teller breaks off was never said, and is told again."""
+    gate = gate_after(voice.text)
+    async with aclosing(pieces):
         async for piece in pieces:
             await voice.say(gate.take(piece))
     await voice.say(gate.end())
     if not voice.text.strip():
-        raise StoryError("the teller said nothing")
+        raise TellerError("the teller said nothing")
 
 
-def _prepare(story: Story) -> tuple[Prompt, Teller]:
-    prompt = prompts.build(prompts.choices_of(story))
-    able = Teller.objects.able()
-    teller = able.filter(pk=story.teller_id).first() or able.first()
-    if teller is None:
+async def _rescue(story: Story, voice: Voice) -> None:
+    """An ending of our own behind what was told; where nothing was told, a whole story from the built-in teller."""
+    if voice.text.strip():
+        return await voice.say(known_good(endings.rescued(story, voice.text)))
+    prompt, story.teller = await rows.surely(_prepare_builtin, story)
+    await _stream(tellers.teller_for(story.teller).tell(prompt, voice.text), voice)
+
+
+def _prepare(story: Story) -> tuple[Prompt, list[Teller]]:
+    prompt, line_up = _prompt(story), Teller.objects.line_up(story.teller)
+    if not line_up:
         raise StoryError("no teller is able to tell")
-    story.teller, story.prompt_version = teller, prompt.version
-    return prompt, teller
+    story.teller, story.prompt_version = line_up[0], prompt.version
+    return prompt, line_up
+
+
+def _prepare_builtin(story: Story) -> tuple[Prompt, Teller]:
+    builtin = Teller.objects.able().filter(endpoint=Teller.Endpoint.BUILTIN).first()
+    if builtin is None:
+        raise StoryError("nothing was told, and there is no built-in teller")
+    return _prompt(story), builtin
+
+
+def _prompt(story: Story) -> Prompt:
+    return prompts.build(prompts.choices_of(story))
 
 
 async def _finish(story: Story, voice: Voice, ending: str, trouble: str = "") -> None:
-    await database_sync_to_async(lease.finish)(story, voice.text, ending, trouble)
+    await rows.surely(lease.finish, story, voice.text, ending, trouble)
     await voice.out.close(Story.State.FINISHED)
     logger.info("finished", extra={"ending": ending, "characters": len(voice.text)})
 
 
 async def _fail(story: Story, voice: Voice, trouble: str) -> None:
-    await database_sync_to_async(lease.fail)(story, voice.text, trouble)
+    await rows.surely(lease.fail, story, voice.text, trouble)
     await voice.out.close(Story.State.FAILED)
 
 
 async def _hand_over(story: Story, voice: Voice) -> None:
     """The worker is leaving, or the story was stopped; in the latter case the row refuses and nothing is written."""
-    await database_sync_to_async(lease.hand_over)(story, voice.text)
+    await rows.surely(lease.hand_over, story, voice.text)
     await voice.out.close(Story.State.WAITING)
     logger.info("handed over")

@@ -61,6 +61,7 @@ def _page(story: Story, copy: Copy) -> dict[str, Any]:
         "story": story,
         "paragraphs": paragraphs(put_in(copy.text, story.names)),
         "at": len(copy.text),
+        "attempt": copy.attempt,
         "ahead": copy.ahead,
         "names_json": json.dumps(story.names),
         "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},

@@ -116,3 +116,25 @@ async def test_the_name_of_the_child_is_put_in_by_the_page_only(page: Any, house
     await asyncio.sleep(0)
     assert told.count("小美") >= 2 and "\ue000" not in told
     assert heard and not any("小美" in frame for frame in heard)
+
+
+async def test_two_tabs_of_which_one_is_left_and_one_loses_the_network_show_the_same(unhurried: House):
+    """The first goes back and forward again in the middle, while the second is in flight and says that it hears nothing."""
+    async with browsing() as browser:
+        context = await browser.new_context(locale="zh-CN")
+        page = await context.new_page()
+        await page.goto(unhurried.url)
+        plane = await browser.new_context(locale="zh-CN", storage_state=await context.storage_state())
+        tab = await plane.new_page()
+        await begin(page, unhurried.url, "brave")
+        await tab.goto(page.url)
+        await wait_for_words(tab, 60)
+        await plane.set_offline(True)
+        await page.go_back()
+        assert not await page.locator(ARTICLE).count()
+        await page.go_forward()
+        await tab.locator("[data-status]", has_text="喝口茶").wait_for(timeout=5000)
+        await asyncio.sleep(1.3)  # two seconds in all, for the line shows after 0.7 s
+        assert len(await shown(tab)) < len(await shown(page))
+        await plane.set_offline(False)
+        assert [await until_told(tab), await until_told(page)] == [await as_told(page)] * 2

@@ -20,8 +20,19 @@ def story():
     return uuid.uuid4()
 
 
-async def begin(story, attempt=1, told=""):
-    return await log.open_log(story, attempt, known_good(told))
+async def begin(story, attempt=1, told="", oldest=0):
+    return await log.open_log(story, attempt, known_good(told), oldest)
+
+
+def copied(redis, story):
+    """What brings this story's log back as it is now."""
+    held = {key: redis.dump(key) for key in redis.keys(f"story:{story}:*")}
+
+    def come_back():
+        for key, value in held.items():
+            redis.restore(key, 0, value, replace=True)
+
+    return come_back
 
 
 async def append(story, attempt, at, text):
@@ -33,7 +44,7 @@ async def test_what_is_appended_stands_in_order(redis, story):
     assert await append(story, 1, 0, "从前") is Append.DONE
     assert await append(story, 1, 6, "有座山") is Append.DONE
     fresh = await log.since(story, 6)
-    assert fresh == Fresh(15, "有座山", "telling")
+    assert fresh == Fresh(15, "有座山", "telling", 1)
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -52,7 +63,7 @@ def test_a_reader_at_any_place_gets_the_rest_of_any_text(redis, pieces, data):
         await clients.redis().aclose()
         return fresh
 
-    assert async_to_sync(tell_and_read)() == Fresh(len(text.encode()), text[place:], "telling")
+    assert async_to_sync(tell_and_read)() == Fresh(len(text.encode()), text[place:], "telling", 1)
 
 
 async def test_there_is_no_log_before_somebody_opens_one(redis, story):
@@ -68,7 +79,7 @@ async def test_an_earlier_attempt_writes_nothing_any_more(redis, story):
     assert await append(story, 1, 3, "旧") is Append.REFUSED
     assert await append(story, 2, 3, "新") is Append.DONE
     assert await begin(story, 1) is None
-    assert await log.since(story, 0) == Fresh(6, "一新", "telling")
+    assert await log.since(story, 0) == Fresh(6, "一新", "telling", 2)
 
 
 async def test_an_earlier_attempt_closes_nothing_any_more(redis, story):
@@ -76,7 +87,7 @@ async def test_an_earlier_attempt_closes_nothing_any_more(redis, story):
     await begin(story, 2)
     await log.close(story, 1, "waiting")
     assert await append(story, 2, 3, "二") is Append.DONE
-    assert await log.since(story, 0) == Fresh(6, "一二", "telling")
+    assert await log.since(story, 0) == Fresh(6, "一二", "telling", 2)
 
 
 async def test_attempts_are_counted_as_numbers(redis, story):
@@ -101,7 +112,7 @@ async def test_nothing_is_told_after_an_end(redis, story, end, closing):
     assert await append(story, 1, 6, "还有") is Append.REFUSED
     assert await begin(story, 1) is None
     assert await begin(story, 2) is None, "not even by a later attempt"
-    assert await log.since(story, 0) == Fresh(6, "完。", end)
+    assert await log.since(story, 0) == Fresh(6, "完。", end, 1)
 
 
 async def test_a_story_that_was_handed_over_waits_for_the_next_attempt(redis, story):
@@ -153,6 +164,45 @@ async def test_opening_takes_the_longer_of_log_and_database(redis, story, held, 
     longer = max(held, told, key=len)
     assert await begin(story, 2, told) == longer
     assert (await log.since(story, 0)).text == longer
+
+
+@pytest.mark.parametrize("told", ["从后", "后前有座山", "从前有座庙还有一座山"])
+async def test_opening_takes_the_database_where_the_log_says_something_else(redis, story, told):
+    await begin(story, 1, "从前有座山")
+    assert await begin(story, 2, told) == told
+    assert await log.since(story, 0) == Fresh(len(told.encode()), told, "telling", 2)
+
+
+async def test_a_log_that_came_back_older_takes_no_word_and_is_written_anew(redis, story):
+    await begin(story, 1, "一二")
+    comes_back = copied(redis, story)
+    await begin(story, 2, "一二")
+    await append(story, 2, 6, "三")
+    comes_back()
+    assert await log.since(story, 0) == Fresh(6, "一二", "telling", 1)
+    assert await append(story, 2, 6, "四") is Append.GAP, "at the very place, but of the earlier attempt"
+    assert await begin(story, 2, "一二三", oldest=2) == "一二三"
+    assert await append(story, 2, 9, "四") is Append.DONE
+
+
+async def test_words_of_an_older_log_than_the_last_opening_are_left_behind(redis, story):
+    await begin(story, 1, "一旧")
+    assert await begin(story, 3, "一", oldest=2) == "一"
+    assert await log.since(story, 0) == Fresh(3, "一", "telling", 3)
+
+
+async def test_words_of_the_last_opening_stay(redis, story):
+    await begin(story, 2, "一二")
+    assert await begin(story, 3, "一", oldest=2) == "一二"
+
+
+async def test_closing_a_log_that_is_gone_opens_none(redis, story):
+    await begin(story, 1, "一")
+    redis.flushall()
+    await log.close(story, 1, "waiting")
+    assert await log.since(story, 0) == Fresh(0, "", "waiting", 0), "no attempt: readers take the database"
+    assert await append(story, 1, 3, "二") is Append.GAP
+    assert await begin(story, 2, "一") == "一"
 
 
 async def test_of_two_writers_at_one_place_only_one_writes(redis, story):

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyteller.environment import environment, is_loopback, kept_secret, one_of, positive, read, three_counts, web_address
+from storyteller.environment import environment, is_loopback, kept_secret, one_of, port, positive, read, three_counts, web_address
 
 ROOT = Path(__file__).resolve().parents[2]
 SAYABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
@@ -51,10 +51,14 @@ def test_an_empty_value_counts_as_not_set():
         "STORYTELLER_PACE",
         "STORYTELLER_DAILY_STORIES",
         "STORYTELLER_GATE",
+        "STORYTELLER_FALLBACK_API_KEY",
+        "STORYTELLER_FALLBACK_BASE_URL",
+        "STORYTELLER_FALLBACK_MODEL",
         "DEBUG",
     ]
-    without, with_empty = start(), start(**dict.fromkeys(names, ""))
-    names = [name for name in names if name != "DATABASE_URL"]
+    how_it_is_told = ["FIRST_WORDS", "STALL", "WHOLE", "TRIES", "DRAIN", "CAPACITY"]
+    without, with_empty = start(), start(**dict.fromkeys([*names, *(f"STORYTELLER_{name}" for name in how_it_is_told)], ""))
+    names = [name for name in names if name != "DATABASE_URL"] + [f"TELLING_{name}" for name in how_it_is_told]
     assert [with_empty[name] for name in names] == [without[name] for name in names]
     assert with_empty["DATABASES"]["default"]["NAME"] == without["DATABASES"]["default"]["NAME"]
 
@@ -79,7 +83,42 @@ def test_sense_is_taken_as_it_is_said():
     assert (settings["REDIS_URL"], settings["OPENAI_BASE_URL"], settings["STORYTELLER_GATE"]) == ("rediss://r:1/2", LOOPBACK, "pass")
 
 
+def test_how_a_story_is_told_can_be_said():
+    settings = start(
+        STORYTELLER_FIRST_WORDS="7",
+        STORYTELLER_STALL="2.5",
+        STORYTELLER_WHOLE="20",
+        STORYTELLER_TRIES="5",
+        STORYTELLER_DRAIN="0",
+        STORYTELLER_CAPACITY="12",
+    )
+    assert settings["TELLING_FIRST_WORDS"] == {"main": 7, "fallback": 7}
+    assert [settings[f"TELLING_{name}"] for name in ("STALL", "WHOLE", "TRIES", "DRAIN", "CAPACITY")] == [2.5, 20, 5, 0, 12]
+
+
+ABROAD = "https://api.example.org/v1"
+
+
+@pytest.mark.parametrize(("main", "second", "waits"), [(ABROAD, LOOPBACK, [15, 60]), (LOOPBACK, ABROAD, [60, 15]), ("", "", [15, 15])])
+def test_a_model_on_this_machine_may_have_to_load_first(main, second, waits):
+    patience = start(OPENAI_BASE_URL=main, STORYTELLER_FALLBACK_BASE_URL=second)["TELLING_FIRST_WORDS"]
+    assert [patience["main"], patience["fallback"]] == waits
+
+
+def test_the_second_endpoint_has_an_address_a_key_and_a_model_of_its_own():
+    second = {"STORYTELLER_FALLBACK_BASE_URL": ABROAD, "STORYTELLER_FALLBACK_API_KEY": "sk-2", "STORYTELLER_FALLBACK_MODEL": "m2"}
+    settings = start(**second, OPENAI_BASE_URL=LOOPBACK, OPENAI_API_KEY="sk-1", STORYTELLER_MODEL="m1")
+    assert {name: settings[name] for name in second} == second
+    assert (settings["OPENAI_BASE_URL"], settings["OPENAI_API_KEY"], settings["STORYTELLER_MODEL"]) == (LOOPBACK, "sk-1", "m1")
+    assert start(STORYTELLER_MODEL="m1")["STORYTELLER_FALLBACK_MODEL"] == "m1", "where none is named it is the first one's"
+    nobody = start(OPENAI_BASE_URL=LOOPBACK, OPENAI_API_KEY="sk-1")
+    assert nobody["STORYTELLER_FALLBACK_BASE_URL"] == nobody["STORYTELLER_FALLBACK_API_KEY"] == ""
+
+
 NONSENSE = {
+    "STORYTELLER_FALLBACK_BASE_URL": ["localhost:11434/v1", "ftp://h/v1", "http://h:port/v1"],
+    **{f"STORYTELLER_{name}": ["soon", "0", "-1", "nan", "inf"] for name in ("FIRST_WORDS", "STALL", "WHOLE", "TRIES", "CAPACITY")},
+    "STORYTELLER_DRAIN": ["soon"],
     "PORT": ["eighty", "0", "-1", "65536", "80.5", "80 81"],
     "STORYTELLER_PACE": ["fast", "0", "-3", "nan", "inf", "1e30", "30 cps"],
     "STORYTELLER_DAILY_STORIES": ["many", "1", "1,2", "1,2,3,4", "-1,2,3", "1,2,x", "1;2;3", ",,"],
@@ -135,6 +174,7 @@ READERS = {
     "three counts": lambda name: three_counts(name, (1, 2, 3)),
     "words": lambda name: one_of(name, ("on", "pass")),
     "paces": lambda name: positive(name, 30),
+    "ports": lambda name: port(name, 8000),
     "web addresses": web_address,
 }
 
@@ -181,6 +221,7 @@ def test_a_secrets_value_is_never_in_the_sentence(reader, said, given_as, tmp_pa
     [
         ("PORT", "8123", 8123),
         ("OPENAI_API_KEY", "sk-abc", "sk-abc"),
+        ("STORYTELLER_FALLBACK_API_KEY", "sk-abc", "sk-abc"),
         ("REDIS_URL", "redis://r:1/2", "redis://r:1/2"),
         ("SECRET_KEY", "s" * 50, "s" * 50),
     ],

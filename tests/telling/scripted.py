@@ -27,3 +27,15 @@ class Scripted:
                     raise step
         finally:
             self.closed += 1
+
+
+class Turns:
+    """A script of its own for each time it is asked; the last one stays."""
+
+    def __init__(self, *scripts: tuple[object, ...]) -> None:
+        self.tellers = [Scripted(*script) for script in scripts]
+        self.asked: list[str] = []
+
+    def tell(self, prompt: object, told_so_far: str) -> AsyncGenerator[str]:
+        self.asked.append(told_so_far)
+        return (self.tellers.pop(0) if len(self.tellers) > 1 else self.tellers[0]).tell(prompt, told_so_far)

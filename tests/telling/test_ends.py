@@ -1,8 +1,5 @@
-from datetime import timedelta
-
 import pytest
 from channels.db import database_sync_to_async
-from django.utils import timezone
 
 from stories import clients
 from stories.delivery import log
@@ -87,12 +84,3 @@ async def test_a_stop_after_a_wiped_redis_keeps_what_the_database_has(row, redis
     redis.flushall()
     assert await ends.stop(row.pk)
     assert (await Story.objects.aget(pk=row.pk)).text == "第一句。第二"
-
-
-async def test_a_silent_worker_is_ended_and_one_that_was_heard_of_is_not(row):
-    await half_told(row)
-    assert not await ends.fail_expired(row.pk)
-    assert (await log.since(row.pk, 0)).state == "telling"
-    await Story.objects.filter(pk=row.pk).aupdate(lease_until=timezone.now() - timedelta(seconds=1))
-    assert await ends.fail_expired(row.pk)
-    assert ((await Story.objects.aget(pk=row.pk)).state, (await log.since(row.pk, 0)).state) == ("failed", "failed")

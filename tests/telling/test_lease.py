@@ -15,6 +15,7 @@ from stories.telling import lease
 
 pytestmark = pytest.mark.django_db
 WRITES = {
+    "opened": lambda story: lease.opened(story, 1),
     "checkpoint": lambda story: lease.checkpoint(story, "新"),
     "finish": lambda story: lease.finish(story, "新", "told"),
     "fail": lambda story: lease.fail(story, "新", "trouble"),
@@ -93,7 +94,8 @@ def test_an_earlier_attempt_writes_nothing_any_more(alice, write):
     row = now_in(early)
     assert (row.text, row.state, row.worker, row.attempt) == ("旧。", "telling", "late", 2)
     WRITES[write](late)
-    assert now_in(early).text == "新"
+    assert now_in(early).text == ("旧。" if write == "opened" else "新")
+    assert now_in(early).openings == ({"2": 1} if write == "opened" else {})
 
 
 @pytest.mark.parametrize("write", WRITES)
@@ -145,20 +147,92 @@ def test_a_waiting_story_can_be_stopped_before_anybody_tells_it(alice):
     assert lease.claim(row.pk, "a worker") is None
 
 
-def test_a_silent_workers_story_is_failed_and_a_heard_ones_is_not(alice):
+def test_a_silent_workers_story_is_taken_back_once_and_a_heard_ones_is_not(alice):
     story = lease.claim(alice.asks().pk, "a worker")
-    assert not lease.fail_expired(story.pk)
+    lease.checkpoint(story, "第一句。")
+    assert lease.take_back(story.pk) is None
     silent(story)
     lease.heartbeat("another worker", Story.objects.values_list("pk", flat=True))
-    assert lease.fail_expired(story.pk)
-    assert (now_in(story).state, now_in(story).trouble) == ("failed", "the worker was lost")
+    taken = lease.take_back(story.pk)
+    assert (taken.state, taken.worker, taken.lease_until, taken.text, taken.trouble) == ("waiting", "", None, "第一句。", "")
+    assert (taken.attempt, taken.lost_attempts) == (1, 1)
+    assert lease.take_back(story.pk) is None
+    with pytest.raises(LeaseLost):
+        lease.checkpoint(story, "第一句。第二句。")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_sweepers_at_once_one_takes_a_story_back(alice):
+    story = lease.claim(alice.asks().pk, "a worker")
+    silent(story)
+    assert len([taken for taken in at_once(*[lambda: lease.take_back(story.pk)] * 6) if taken]) == 1
+    assert now_in(story).lost_attempts == 1
+
+
+@pytest.mark.parametrize("end", ENDINGS)
+def test_what_has_ended_is_not_taken_back(alice, end):
+    story = lease.claim(alice.asks().pk, "a worker")
+    silent(story)
+    ENDINGS[end](story)
+    assert lease.take_back(story.pk) is None
+    assert (now_in(story).state, now_in(story).lost_attempts) == (end, 0)
+
+
+def test_only_workers_that_were_lost_are_counted(alice):
+    """An orderly hand-over, a leaving worker's release and a claim cost nothing; each loss costs one."""
+    row = alice.asks()
+    lease.hand_over(lease.claim(row.pk, "leaves"), "")
+    lease.claim(row.pk, "leaves too")
+    lease.release_all("leaves too")
+    for losses in (1, 2, 3):
+        lease.claim(row.pk, "lost")
+        silent(row)
+        assert lease.take_back(row.pk).lost_attempts == losses
+    assert (now_in(row).attempt, now_in(row).lost_attempts) == (5, 3)
+
+
+def test_each_attempt_says_where_it_went_on(alice):
+    first = lease.claim(alice.asks().pk, "first")
+    assert (first.openings, first.newest_opening) == ({}, 1)
+    lease.hand_over(first, "第一句。第二")
+    second = lease.claim(first.pk, "second")
+    lease.opened(second, 6)
+    lease.hand_over(second, "第一句。第二句。")
+    third = lease.claim(first.pk, "third")
+    assert (third.openings, third.newest_opening) == ({"2": 6}, 2)
+    lease.opened(third, 4)
+    assert now_in(third).openings == {"2": 6, "3": 4} and now_in(third).newest_opening == 3
+
+
+def test_the_tenth_attempt_is_newer_than_the_ninth(alice):
+    row = alice.asks(openings={"9": 5, "10": 7})
+    assert now_in(row).newest_opening == 10
+
+
+def test_what_waits_for_longer_than_a_bell_takes_is_left_waiting(alice, settings):
+    settings.TELLING_LOOKS_AROUND = 2.0
+    rows = [alice.asks(state=state) for state in ("waiting", "telling", "waiting", "finished", "stopped", "failed", "waiting")]
+    for place, row in enumerate(rows[:-1]):
+        Story.objects.filter(pk=row.pk).update(created=timezone.now() - timedelta(seconds=100 - place if place else 50))
+    assert lease.left_waiting(10) == [rows[2].pk, rows[0].pk]
+    assert lease.left_waiting(1) == [rows[2].pk]
+    assert lease.left_waiting(0) == []
+
+
+def test_a_heartbeat_says_which_stories_were_stopped(alice):
+    going, stopped, finished, other = (lease.claim(alice.asks().pk, "a worker") for _ in range(4))
+    lease.stop(stopped.pk)
+    lease.stop(other.pk)
+    lease.finish(finished, "完。", "told")
+    assert lease.heartbeat("a worker", [going.pk, stopped.pk, finished.pk]) == [stopped.pk]
+    assert lease.heartbeat("a worker", []) == []
 
 
 def test_a_heartbeat_keeps_a_story(alice):
     story = lease.claim(alice.asks().pk, "a worker")
     silent(story)
     lease.heartbeat("a worker", Story.objects.values_list("pk", flat=True))
-    assert not lease.fail_expired(story.pk)
+    assert lease.take_back(story.pk) is None
     lease.checkpoint(story, "还在。")
 
 
@@ -166,7 +240,7 @@ def test_a_heartbeat_keeps_no_story_that_its_worker_has_let_go_of(alice):
     story, other = (lease.claim(alice.asks().pk, "a worker") for _ in range(2))
     silent(story)
     lease.heartbeat("a worker", [other.pk])
-    assert lease.fail_expired(story.pk)
+    assert lease.take_back(story.pk)
 
 
 def test_a_heartbeat_wakes_no_story_that_was_given_away_or_has_ended(alice):
@@ -209,7 +283,7 @@ class Evening(RuleBasedStateMachine):
         self.held = []  # one for each claim, with the text as its worker has it
         self.owner = None  # the attempt that may write
         self.owners_worker = ""
-        self.state, self.text, self.lost, self.seen = "waiting", "", False, ""
+        self.state, self.text, self.lost, self.seen, self.losses, self.openings = "waiting", "", False, "", 0, {}
 
     def named(self, worker):
         """Of this evening only: the rows of others stay in the database."""
@@ -224,7 +298,11 @@ class Evening(RuleBasedStateMachine):
             self.owner, self.owners_worker, self.state, self.lost = story.attempt, worker, "telling", False
             assert len({story.attempt for story, _ in self.held}) == len(self.held)
 
-    @rule(which=st.integers(0, 9), words=st.sampled_from(["一。", "two ", "\ue000🐉"]), write=st.sampled_from(list(WRITES)))
+    @rule(
+        which=st.integers(0, 9),
+        words=st.sampled_from(["一。", "two ", "\ue000🐉"]),
+        write=st.sampled_from(["checkpoint", "finish", "fail", "hand_over"]),
+    )
     def write(self, which, words, write):
         if not self.held:
             return
@@ -239,6 +317,19 @@ class Evening(RuleBasedStateMachine):
         assert self._may_write(story), "two writers"
         self.held[which % len(self.held)][1] = self.text = text
         self.state = {"finish": "finished", "fail": "failed", "hand_over": "waiting"}.get(write, "telling")
+
+    @rule(which=st.integers(0, 9))
+    def goes_on(self, which):
+        if not self.held:
+            return
+        story, text = self.held[which % len(self.held)]
+        try:
+            lease.opened(story, len(text))
+        except LeaseLost:
+            assert not self._may_write(story), "the holder was refused"
+            return
+        assert self._may_write(story), "two writers"
+        self.openings[str(story.attempt)] = len(text)
 
     def _may_write(self, story):
         return self.state == "telling" and story.attempt == self.owner
@@ -261,9 +352,10 @@ class Evening(RuleBasedStateMachine):
 
     @rule()
     def sweep(self):
-        assert lease.fail_expired(self.row.pk) == (self.state == "telling" and self.lost)
-        if self.state == "telling" and self.lost:
-            self.state = "failed"
+        taken = lease.take_back(self.row.pk)
+        assert (taken is not None) == (self.state == "telling" and self.lost)
+        if taken:
+            self.state, self.losses = "waiting", self.losses + 1
 
     @rule(worker=st.sampled_from("AB"))
     def leaves(self, worker):
@@ -282,6 +374,7 @@ class Evening(RuleBasedStateMachine):
     def the_row_says_what_happened(self):
         row = now_in(self.row)
         assert (row.state, row.text, row.attempt) == (self.state, self.text, len(self.held))
+        assert (row.lost_attempts, row.openings) == (self.losses, self.openings)
         assert row.text.startswith(self.seen)
         self.seen = row.text
 

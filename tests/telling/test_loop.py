@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
+from django.db import OperationalError
 from django.utils import timezone
 
 from stories import clients
@@ -14,6 +15,7 @@ from stories.telling import canary, ends, lease, prompts
 from stories.telling.gate import known_good
 from stories.telling.loop import TellingLoop
 from stories.telling.tellers.builtin.compose import compose
+from storyteller.redis_server import free_port
 from tests.upstream import PIECES, Upstream
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,7 +190,7 @@ async def test_a_worker_that_lives_keeps_its_stories(worker, upstream, alice, se
     loop.put(row.pk)
     await upstream.wait_until("under_way", 1)
     await asyncio.sleep(2)
-    assert not await in_thread(lease.fail_expired)(row.pk), "its lease of 1.5 s was renewed"
+    assert not await in_thread(lease.take_back)(row.pk), "its lease of 1.5 s was renewed"
     await gone_home(loop)
 
 
@@ -202,9 +204,9 @@ async def test_a_story_that_its_worker_has_left_is_swept(worker, upstream, alice
     while await log.open_log(row.pk, 99, known_good("")) is None:
         await asyncio.sleep(0.01)
     async with asyncio.timeout(5):
-        while not await in_thread(lease.fail_expired)(row.pk):
+        while not (taken := await in_thread(lease.take_back)(row.pk)):
             await asyncio.sleep(0.05)
-    assert (await Story.objects.aget(pk=row.pk)).state == "failed"
+    assert (taken.state, taken.lost_attempts) == ("waiting", 1)
     await gone_home(loop)
 
 
@@ -241,4 +243,83 @@ def test_a_beating_heart_outlasts_a_lease_that_ran_out_unseen(worker, alice, set
     until(lambda: states(row) == ["telling"])
     Story.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     until(lambda: Story.objects.get(pk=row.pk).lease_until > timezone.now())
-    assert not lease.fail_expired(row.pk)
+    assert lease.take_back(row.pk) is None
+
+
+def test_a_story_whose_bell_nobody_heard_is_told(worker, alice, settings):
+    settings.TELLING_LOOKS_AROUND = 0.05
+    row = alice.asks()
+    worker()
+    until(lambda: states(row) == ["finished"])
+    assert Story.objects.get(pk=row.pk).text == whole(row)
+
+
+def test_a_story_whose_bell_nobody_heard_is_told_without_redis_too(worker, alice, settings):
+    settings.TELLING_LOOKS_AROUND = 0.05
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    row = alice.asks()
+    worker()
+    until(lambda: states(row) == ["finished"])
+    assert Story.objects.get(pk=row.pk).text == whole(row)
+
+
+def test_a_story_that_was_taken_back_is_told_on_though_nobody_rings(worker, alice, settings):
+    settings.TELLING_LOOKS_AROUND = 0.05
+    row = alice.asks()
+    story = lease.claim(row.pk, "lost")
+    lease.checkpoint(story, whole(row)[:40])
+    Story.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    worker()
+    assert lease.take_back(row.pk)
+    until(lambda: states(row) == ["finished"])
+    row.refresh_from_db()
+    assert (row.attempt, row.lost_attempts, row.text) == (2, 1, whole(row))
+    assert row.openings == {"2": 40}
+
+
+def test_who_looks_around_takes_no_more_than_there_are_places(worker, alice, settings):
+    settings.TELLING_LOOKS_AROUND, settings.TELLING_CAPACITY, settings.STORYTELLER_PACE = 0.05, 2, 20
+    rows, loop = [alice.asks() for _ in range(5)], worker()
+    until(lambda: states(*rows).count("telling") == 2)
+    time.sleep(0.3)
+    assert len(loop.stories) == 2 and states(*rows).count("waiting") == 3
+
+
+def test_two_who_look_around_tell_each_story_once(worker, alice, settings):
+    settings.TELLING_LOOKS_AROUND = 0.02
+    rows = [alice.asks() for _ in range(6)]
+    for _ in range(2):
+        worker()
+    until(lambda: states(*rows) == ["finished"] * 6, 20)
+    assert [(Story.objects.get(pk=row.pk).attempt, Story.objects.get(pk=row.pk).text) for row in rows] == [(1, whole(row)) for row in rows]
+
+
+def test_who_looks_around_outlives_a_database_that_goes_away(worker, alice, settings, monkeypatch):
+    settings.TELLING_LOOKS_AROUND = 0.05
+    left_waiting, asked = lease.left_waiting, []
+
+    def away_at_first(at_most):
+        asked.append(at_most)
+        if len(asked) <= 2:
+            raise OperationalError("away")
+        return left_waiting(at_most)
+
+    monkeypatch.setattr(lease, "left_waiting", away_at_first)
+    row = alice.asks()
+    worker()
+    until(lambda: states(row) == ["finished"])
+    assert len(asked) >= 3
+
+
+async def test_without_redis_a_stop_ends_the_call_at_the_next_heartbeat(worker, upstream, alice, settings):
+    settings.TELLING_HEARTBEAT = 0.1
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    clients._redis_of_loop.clear()
+    upstream.mode = "silent"
+    row, loop = await in_thread(alice.asks)(), worker()
+    loop.put(row.pk)
+    await upstream.wait_until("under_way", 1)
+    assert await ends.stop(row.pk)
+    await upstream.wait_until("ended_by_caller", 1, seconds=5)
+    await gone_home(loop)
+    assert (await Story.objects.aget(pk=row.pk)).state == "stopped"

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 CHILD = Story.CHILD
 TOLD = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD}
 PAGES = ["", "text"]
+PAUSE = "The storyteller stops for breath. It goes on in a moment."
 
 
 def address(story, page: str = "") -> str:
@@ -103,6 +104,21 @@ def test_how_many_wait_before_this_story_is_said(alice, bob):
     bob.asks()
     html = alice.browser.get(address(alice.asks())).content.decode()
     assert re.search(r'role="status"[^>]*>[^<]*2', html)
+
+
+@pytest.mark.parametrize(("openings", "attempt"), [({}, "1"), ({"2": 0}, "2"), ({"2": 3, "10": 3}, "10")])
+def test_the_page_knows_whose_words_it_shows(alice, openings, attempt):
+    story = alice.asks(state=Story.State.TELLING, text="从前。", attempt=11, openings=openings)
+    assert Page(alice.browser.get(address(story))).one("article")["data-attempt"] == attempt, "the latest that has said something"
+
+
+@pytest.mark.parametrize(("state", "text", "pauses"), [("waiting", "从前。", True), ("waiting", "", False), ("telling", "从前。", False)])
+def test_a_pause_in_the_middle_is_said_as_a_pause(alice, state, text, pauses):
+    answer = alice.browser.get(address(alice.asks(state=state, text=text)), headers={"accept-language": "en"})
+    page = Page(answer)
+    status = re.search(r'role="status"[^>]*>([^<]*)<', page.html).group(1).strip()
+    assert (status == PAUSE) == pauses
+    assert [found["data-pause"] for tag, found in page.tags if found.get("role") == "status"] == [PAUSE]
 
 
 @pytest.mark.parametrize("told", ["database", "log"])

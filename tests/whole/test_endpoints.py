@@ -35,14 +35,14 @@ def test_llmock_tells_through_the_whole_house():
         assert told.text.startswith("Hello! You said: 你是一位茶馆里的说书人")  # it says back how it was asked
 
 
-def test_an_endpoint_that_refuses_ends_in_kind_words():
+def test_behind_an_endpoint_that_always_refuses_the_house_tells_by_itself():
     with _llmock("--error-rate", "500=1.0") as port, _house(port) as house:
         parent = house.visitor()
         story = parent.begin()
         told = parent.wait_for_end(story)
-        assert (told.headers["x-story-state"], told.text) == ("failed", "")
+        assert told.headers["x-story-state"] == "finished" and len(told.text) > 300
         page = parent.http.get(f"/stories/{story}/").text
-        assert "500" not in page and "再讲一遍" in page
+        assert "500" not in page and "由机器用人写的片段拼成" in page
 
 
 @contextmanager

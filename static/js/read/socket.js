@@ -2,6 +2,7 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 const SILENT_TOO_LONG = 45_000; // a ping comes every 20 s
 const FOR_GOOD = [4400, 4404];
+const MOVE_ON = 4012; // this server leaves in good order; another is there, or soon will be
 
 /** The wait before try number `tries`, in ms: doubling, and scattered so that a house full of tablets does not knock at once. */
 export function backOff(tries, random = Math.random) {
@@ -9,7 +10,7 @@ export function backOff(tries, random = Math.random) {
 }
 
 /**
- * The line to the storyteller. `place()` says how many code points are here already, `take(frame)` gets every frame,
+ * The line to the storyteller. `place()` says how many code points are here already and `attempt()` whose, `take(frame)` gets every frame,
  * `away(isAway)` hears of losing and finding the line, `gone()` of a story that is not there.
  */
 export class Line {
@@ -31,7 +32,7 @@ export class Line {
   }
 
   open() {
-    const address = new URL(`${this.#address}?after=${this.#house.place()}`, location.href);
+    const address = new URL(`${this.#address}?after=${this.#house.place()}&attempt=${this.#house.attempt()}`, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.#socket = socket;
@@ -67,7 +68,7 @@ export class Line {
     if (FOR_GOOD.includes(code)) return this.end(), this.#house.gone();
     this.#house.away(true);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.open(), backOff(this.#tries));
+    this.#timer = setTimeout(() => this.open(), code === MOVE_ON && !this.#tries ? 200 * Math.random() : backOff(this.#tries));
     this.#tries += 1;
   }
 

@@ -1,23 +1,34 @@
 const SHOWS_AFTER = 700; // ms: a line found again sooner was never missed
+const PAUSES_AFTER = 5000; // ms without a word
 
 /** The small line that says what the storyteller is doing. Its words stand in the HTML. */
 export class Status {
   #line;
   #waiting = "";
   #timer = 0;
+  #quiet = 0;
 
   constructor(line) {
     this.#line = line;
     this.#waiting = line.textContent.trim();
   }
 
-  waits(ahead) {
-    const { one, many, soon } = this.#line.dataset;
-    this.#waiting = ahead ? (ahead === 1 ? one : many.replace("{n}", ahead)) : soon;
+  /** `hasBegun`: the story paused in the middle, because its teller changes. */
+  waits(ahead, hasBegun) {
+    const { one, many, soon, pause } = this.#line.dataset;
+    this.#waiting = hasBegun ? pause : ahead ? (ahead === 1 ? one : many.replace("{n}", ahead)) : soon;
     this.#say(this.#waiting);
   }
 
+  /** Words came; should none follow for long, the line says that it is a pause and not the end. */
   tells() {
+    this.rests();
+    this.#quiet = setTimeout(() => this.#say((this.#waiting = this.#line.dataset.pause)), PAUSES_AFTER);
+  }
+
+  /** No more words will come. */
+  rests() {
+    clearTimeout(this.#quiet);
     this.#waiting = "";
     this.#say("");
   }

@@ -21,6 +21,8 @@ from redis.exceptions import RedisError
 from storyteller import redis_server
 from storyteller.supervisor import Part, Supervisor
 
+# A browser that answers no ping is gone 30 s later, and what was not read with it.
+_WEB = ["-b", settings.HOST, "-p", str(settings.PORT), "--ping-interval", "8", "--ping-timeout", "18"]
 READY_WITHIN = 60  # seconds
 REDIS_WITHIN = 5
 
@@ -78,7 +80,7 @@ def _parts() -> list[Part]:
     worker = {"STORYTELLER_DRAIN": os.environ.get("STORYTELLER_DRAIN", "0"), **shared}
     return [
         *redis_part,
-        Part("web", [*python, "daphne", "-b", settings.HOST, "-p", str(settings.PORT), "storyteller.asgi:application"], shared),
+        Part("web", [*python, "daphne", *_WEB, "storyteller.asgi:application"], shared),
         Part(
             "worker",
             [*python, "celery", "-A", "storyteller", "worker", "--without-gossip", "--without-mingle", "--without-heartbeat"],

@@ -14,6 +14,11 @@ def ends_at(text: str) -> int:
     return last
 
 
+def break_off(text: str) -> bool:
+    """Whether `text` ends in the middle of a sentence."""
+    return ends_at(text + " ") < len(text.rstrip())
+
+
 def split(text: str) -> list[str]:
     """The sentences of `text`; they join to it again."""
     pieces, start = [], 0

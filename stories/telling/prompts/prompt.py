@@ -15,6 +15,11 @@ class Prompt:
     go_on: str
     choices: "Choices"
 
+    @property
+    def tokens(self) -> int:
+        """How long an answer is asked for, at most."""
+        return self.choices.characters * 3
+
 
 @dataclass(frozen=True)
 class Choices:

@@ -1,45 +1,65 @@
-"""Any OpenAI-compatible endpoint, streamed with the SDK and read raw: a chunk object costs seven times its bytes."""
+"""Any OpenAI-compatible endpoint, asked with the SDK and read raw."""
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, suppress
+from email.utils import mktime_tz, parsedate_tz
+from math import inf, isfinite
 from typing import Any
 
 import httpx2
-import orjson
 from django.conf import settings
 from openai import APIError, APIStatusError
 
 from stories import clients, models
 from stories.errors import TellerError
 from stories.telling.prompts import Prompt
+from stories.telling.tellers.joint import joined
+from stories.telling.tellers.stream import from_the_first_word, words_of
+
+PERMANENT = (400, 401, 403, 404, 422)
 
 
 class CompatibleTeller:
-    def __init__(self, row: models.Teller) -> None:
+    """One call of one endpoint. `until`: when all must be said, on the monotonic clock."""
+
+    def __init__(self, row: models.Teller, until: float = inf) -> None:
         self.row = row
+        self.until = until
 
     async def tell(self, prompt: Prompt, told_so_far: str) -> AsyncGenerator[str]:
+        has_said = False
         try:
-            deadline = time.monotonic() + settings.TELLING_WHOLE
             async with AsyncExitStack() as call:
-                async with asyncio.timeout(settings.TELLING_FIRST_WORDS):
+                async with asyncio.timeout(min(self._first_words, self.until - time.monotonic())):
                     answer = await call.enter_async_context(self._ask(prompt, told_so_far))
-                async for piece in _without_thoughts(_text_of(_lines(_in_time(answer.iter_bytes(), deadline)))):
+                async for piece in self._pieces(answer.iter_bytes(), prompt, told_so_far):
+                    has_said = has_said or bool(piece.strip())
                     yield piece
         except TimeoutError as slow:
             raise TellerError("the endpoint was silent for too long") from slow
         except APIStatusError as refused:
-            raise TellerError(
-                f"the endpoint answered {refused.status_code}", permanent=refused.status_code in (400, 401, 403, 404)
-            ) from refused
+            raise _refusal(refused) from refused
         except (APIError, httpx2.HTTPError, OSError) as broken:
             raise TellerError(f"the endpoint cannot be reached: {type(broken).__name__}") from broken
+        if not has_said:
+            raise TellerError("the endpoint said nothing new")
+
+    def _pieces(self, chunks: AsyncIterator[bytes], prompt: Prompt, told_so_far: str) -> AsyncIterator[str]:
+        words = words_of(chunks, self._first_words, self.until)
+        if not told_so_far:
+            return from_the_first_word(words)
+        is_chat = self.row.style == models.Teller.Style.CHAT  # a completion model goes on by itself
+        return joined(words, told_so_far, prompt.choices.language) if is_chat else words
+
+    @property
+    def _first_words(self) -> float:
+        return float(settings.TELLING_FIRST_WORDS[self.row.endpoint])
 
     def _ask(self, prompt: Prompt, told_so_far: str) -> Any:
         """An async context manager that gives the SDK's raw streaming response."""
-        client = clients.openai()
+        client = clients.openai(self.row.endpoint)
         if self.row.style == models.Teller.Style.COMPLETION:
             return client.completions.with_streaming_response.create(**self._completion(prompt, told_so_far))
         return client.chat.completions.with_streaming_response.create(**self._chat(prompt, told_so_far))
@@ -56,82 +76,36 @@ class CompatibleTeller:
             "model": self._model,
             "prompt": asked,
             "stop": self.row.stop or None,
-            "max_tokens": prompt.choices.characters * 3,
+            "max_tokens": prompt.tokens,
             "stream": True,
         }
 
     @property
     def _model(self) -> str:
-        return self.row.model or settings.STORYTELLER_MODEL
+        is_second = self.row.endpoint == models.Teller.Endpoint.FALLBACK
+        return self.row.model or (settings.STORYTELLER_FALLBACK_MODEL if is_second else settings.STORYTELLER_MODEL)
 
 
-async def _in_time(chunks: AsyncIterator[bytes], deadline: float) -> AsyncIterator[bytes]:
-    """The same chunks, or TimeoutError: the first may take long, for a model may have to load.
-
-    The timeout stands around the reading only: around a yield it would cancel whoever reads us.
-    """
-    patience = settings.TELLING_FIRST_WORDS
-    while True:
-        async with asyncio.timeout(min(patience, deadline - time.monotonic())):
-            chunk = await anext(chunks, None)
-        if chunk is None:
-            return
-        yield chunk
-        patience = settings.TELLING_STALL
+def _refusal(refused: APIStatusError) -> TellerError:
+    status = refused.status_code
+    return TellerError(f"the endpoint answered {status}", status in PERMANENT, _retry_after(refused.response.headers))
 
 
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Lines end at line feeds only: the SDK's own would also end one at a separator in the middle of a story."""
-    begun = b""
-    async for chunk in chunks:
-        *whole, begun = (begun + chunk).split(b"\n")
-        for line in whole:
-            yield line
-    yield begun
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds, from `retry-after-ms` or from `Retry-After`, which gives seconds or a date; None where neither makes sense."""
+    said = headers.get("retry-after", "")
+    ways: list[Callable[[], float]] = [
+        lambda: float(headers.get("retry-after-ms", "")) / 1000,
+        lambda: float(said),
+        lambda: _seconds_until(said),
+    ]
+    for seconds in ways:
+        with suppress(ValueError, OverflowError):
+            if isfinite(seconds()):
+                return max(0.0, seconds())
+    return None
 
 
-async def _text_of(lines: AsyncIterator[bytes]) -> AsyncIterator[str]:
-    """The text in the chunks of an event stream. Only `finish_reason` "stop" is an end; a stream that just ends is a fault."""
-    reason = None
-    async for line in lines:
-        if not line.startswith(b"data:"):
-            continue
-        data = line.removeprefix(b"data:").strip()
-        if data == b"[DONE]":
-            break
-        chunk = _parse(data)
-        for choice in chunk.get("choices") or ():
-            if words := _words_of(choice):
-                yield words
-            reason = choice.get("finish_reason") or reason
-    if reason != "stop":
-        raise TellerError(f"the endpoint did not come to an end: finish_reason {reason}")
-
-
-async def _without_thoughts(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
-    """Some models think aloud, between tags, before they begin to tell."""
-    begun, tells = "", False
-    async for piece in pieces:
-        begun = piece if tells else (begun + piece).lstrip()
-        if not tells and begun.startswith("<think>"):
-            begun = begun.partition("</think>")[2] if "</think>" in begun else begun
-        elif tells or not "<think>".startswith(begun):
-            tells = True
-            yield begun
-    if not tells and not begun.startswith("<think>"):
-        yield begun
-
-
-def _parse(data: bytes) -> dict[str, Any]:
-    try:
-        chunk = orjson.loads(data)
-    except orjson.JSONDecodeError as malformed:
-        raise TellerError("the endpoint sent a chunk that is not JSON") from malformed
-    if not isinstance(chunk, dict) or chunk.get("error"):
-        raise TellerError("the endpoint sent an error in its stream")
-    return chunk
-
-
-def _words_of(choice: dict[str, Any]) -> str:
-    """A chat chunk has a delta, a completion chunk has text."""
-    return (choice.get("delta") or {}).get("content") or choice.get("text") or ""
+def _seconds_until(said: str) -> float:
+    date = parsedate_tz(said)
+    return mktime_tz(date) - time.time() if date else inf

@@ -1,52 +1,18 @@
 import asyncio
 import time
-from contextlib import aclosing
+from email.utils import formatdate
+from math import inf
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from stories import clients, models
-from stories.errors import TellerError
-from stories.telling.prompts import build
-from stories.telling.prompts.prompt import Choices
-from stories.telling.tellers.compatible import CompatibleTeller
+from stories.telling.tellers.compatible import CompatibleTeller, _retry_after
 from storyteller.redis_server import free_port
-from tests.upstream import PIECES, Upstream
-
-STORY = "".join(PIECES)
-CHAT = models.Teller(name="chat", endpoint="main", model="gpt-test")
-COMPLETION = models.Teller(name="old", endpoint="main", model="davinci-test", style="completion")
-
-
-@pytest.fixture
-def prompt():
-    words = {"dynasty_words": "宋", "power_words": "发射激光", "tone_words": "艰难"}
-    return build(Choices(language="zh", length="short", title="沈括和一束光", seed="", turn=0, **words))
-
-
-@pytest.fixture
-async def upstream(settings):
-    async with Upstream() as upstream:
-        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = upstream.url, "a key"
-        settings.TELLING_FIRST_WORDS = settings.TELLING_STALL = 1.0  # a busy machine takes a nap now and then
-        yield upstream
-        await clients.openai().close()
-
-
-async def hear(prompt, teller=CHAT, told_so_far=""):
-    """What the teller says, and the error it ends with or None."""
-    said = []
-    try:
-        async with asyncio.timeout(5), aclosing(CompatibleTeller(teller).tell(prompt, told_so_far)) as pieces:
-            async for piece in pieces:
-                said.append(piece)
-    except TellerError as error:
-        return "".join(said), error
-    return "".join(said), None
-
-
-async def test_a_story_comes_whole_and_piece_by_piece(upstream, prompt):
-    pieces = [piece async for piece in CompatibleTeller(CHAT).tell(prompt, "")]
-    assert pieces == list(PIECES)
+from tests.telling.tellers.hearing import CHAT, COMPLETION, SECOND, STORY, hear, patient
+from tests.upstream import Upstream
 
 
 async def test_a_chat_model_is_asked_for_a_stream_with_the_whole_prompt(upstream, prompt):
@@ -80,42 +46,13 @@ async def test_a_teller_without_a_model_of_its_own_asks_for_the_houses(upstream,
     assert upstream.asked[0]["model"] == "qwen-test"
 
 
-@pytest.mark.parametrize("mode", ["slow", "torn", "holes"])
-async def test_what_is_only_odd_changes_nothing(upstream, prompt, mode):
-    upstream.mode, upstream.pause = mode, 0.05 if mode == "slow" else 0
-    assert await hear(prompt) == (STORY, None)
-
-
-async def test_a_line_separator_in_the_story_does_not_tear_a_chunk(upstream, prompt):
-    upstream.pieces = ["一\u2028二\u0085三", "四"]
-    assert await hear(prompt) == ("一\u2028二\u0085三四", None)
-
-
-FAULTS = {
-    "silent": ("", "silent for too long"),
-    "mute": ("", "silent for too long"),
-    "stall": (STORY, "silent for too long"),
-    "cut": (STORY, "cannot be reached"),
-    "no_finish": (STORY, "did not come to an end"),
-    "early_done": (STORY, "did not come to an end"),
-    "malformed": (STORY, "not JSON"),
-    "error_in_stream": (STORY, "an error in its stream"),
-    "html": ("", "did not come to an end"),
-    "length": (STORY, "finish_reason length"),
-    "content_filter": (STORY, "finish_reason content_filter"),
+REFUSALS = {
+    **dict.fromkeys(["400", "401", "403", "404", "422"], True),
+    **dict.fromkeys(["408", "409", "429", "500", "502", "503", "529"], False),
 }
 
 
-@pytest.mark.parametrize("mode", FAULTS)
-async def test_a_story_that_does_not_end_well_is_a_fault_behind_its_last_word(upstream, prompt, mode):
-    upstream.mode = mode
-    said, error = await hear(prompt)
-    heard, reason = FAULTS[mode]
-    assert said == heard
-    assert reason in str(error) and not error.permanent
-
-
-@pytest.mark.parametrize(("status", "permanent"), [("401", True), ("404", True), ("429", False), ("500", False), ("503", False)])
+@pytest.mark.parametrize(("status", "permanent"), REFUSALS.items())
 async def test_a_refusal_says_whether_asking_again_can_help(upstream, prompt, status, permanent):
     upstream.mode = status
     said, error = await hear(prompt)
@@ -131,24 +68,11 @@ async def test_nobody_at_the_address_is_a_fault_that_may_pass(prompt, settings):
     assert said == "" and "cannot be reached" in error.reason and not error.permanent
 
 
-async def test_an_endless_story_ends_with_the_time_for_a_whole_one(upstream, prompt, settings):
-    settings.TELLING_WHOLE = 1.0
-    upstream.pieces, upstream.pause = ["又"] * 500, 0.02
-    said, error = await hear(prompt)
-    assert 0 < len(said) < 500 and "silent for too long" in error.reason
-
-
-async def test_the_first_words_may_take_longer_than_the_next(upstream, prompt, settings):
-    settings.TELLING_FIRST_WORDS, settings.TELLING_STALL = 5, 0.2
-    upstream.mode = "mute"
-    began = time.monotonic()
-    listening = asyncio.create_task(hear(prompt))
-    await asyncio.sleep(0.5)
-    assert not listening.done(), "a model may have to load first"
-    listening.cancel()
-    upstream.mode = "stall"
-    assert "silent for too long" in str((await hear(prompt))[1])
-    assert time.monotonic() - began < 4, "a story under way is not given the patience of a first word"
+async def test_with_no_time_left_nobody_waits_for_an_answer(upstream, prompt, settings):
+    patient(settings, 60)
+    upstream.mode = "silent"
+    said, error = await hear(prompt, until=time.monotonic() - 1)
+    assert said == "" and "silent for too long" in error.reason
 
 
 async def test_closing_the_teller_ends_the_call_within_a_second(upstream, prompt):
@@ -162,7 +86,7 @@ async def test_closing_the_teller_ends_the_call_within_a_second(upstream, prompt
 
 @pytest.mark.parametrize("mode", ["silent", "mute", "stall"])
 async def test_leaving_a_silent_endpoint_ends_the_call_within_a_second(upstream, prompt, settings, mode):
-    settings.TELLING_FIRST_WORDS = settings.TELLING_STALL = 60
+    patient(settings, 60)
     upstream.mode = mode
     listening = asyncio.create_task(hear(prompt))
     await upstream.wait_until("under_way", 1)
@@ -172,24 +96,90 @@ async def test_leaving_a_silent_endpoint_ends_the_call_within_a_second(upstream,
     assert await asyncio.gather(listening, return_exceptions=True) != [None]
 
 
-async def test_a_fault_leaves_no_call_open(upstream, prompt):
-    for mode in ("stall", "malformed", "error_in_stream", "length"):
-        upstream.mode = mode
-        await hear(prompt)
-        await upstream.wait_until("under_way", 0, seconds=1)
+@pytest.mark.parametrize("manner", ["exact", "again", "repeats"])
+async def test_a_chat_model_is_heard_from_where_the_story_broke_off(upstream, prompt, manner):
+    upstream.script.manner = manner
+    for told in (STORY[:3], STORY[:12], STORY[:16], STORY[:-4]):
+        assert await hear(prompt, told_so_far=told) == (STORY[len(told) :], None)
+
+
+async def test_a_completion_model_goes_on_by_itself_and_is_taken_at_its_word(upstream, prompt):
+    upstream.pieces = ["咚咚咚！", "咚咚咚！"]
+    assert await hear(prompt, COMPLETION, "咚咚咚！") == ("咚咚咚！", None)
 
 
 @pytest.mark.parametrize(
     ("pieces", "told"),
+    [([], ""), ([" ", "\n"], ""), (["<think>想不完"], ""), ([STORY], STORY), (["庙里住着沈括。", "他正数星星呢。"], STORY)],
+)
+async def test_an_end_without_a_new_word_is_a_fault_that_may_pass(upstream, prompt, pieces, told):
+    upstream.pieces = pieces
+    said, error = await hear(prompt, told_so_far=told)
+    assert said.strip() == "" and "said nothing new" in error.reason and not error.permanent
+
+
+async def test_the_second_endpoint_is_asked_with_its_own_address_key_model_and_patience(upstream, prompt, settings):
+    async with Upstream() as second:
+        settings.STORYTELLER_FALLBACK_BASE_URL, settings.STORYTELLER_FALLBACK_API_KEY = second.url, "another key"
+        settings.STORYTELLER_FALLBACK_MODEL = "second-test"
+        assert await hear(prompt, SECOND) == (STORY, None)
+        assert (second.asked[0]["model"], second.asked[0]["headers"]["authorization"]) == ("second-test", "Bearer another key")
+        assert await hear(prompt, models.Teller(endpoint="fallback", model="a curators")) == (STORY, None)
+        assert second.asked[1]["model"] == "a curators"
+        settings.TELLING_FIRST_WORDS = {"main": 60, "fallback": 0.2}
+        second.mode = "mute"
+        assert "silent for too long" in (await hear(prompt, SECOND))[1].reason
+        await clients.openai("fallback").close()
+    assert not upstream.asked
+
+
+async def test_without_an_address_of_its_own_the_second_endpoint_is_not_the_first_one(upstream, settings, monkeypatch):
+    """The SDK reads OPENAI_BASE_URL from the environment where it is given none."""
+    monkeypatch.setenv("OPENAI_BASE_URL", upstream.url)
+    settings.STORYTELLER_FALLBACK_BASE_URL = ""
+    assert str(clients.openai("fallback").base_url) == "https://api.openai.com/v1/"
+    await clients.openai("fallback").close()
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("429 after=2", 2), ("503 after=0.5", 0.5), ("429 ms=1500", 1.5), ("429", None), ("429 after=soon", None), ("503 after=-3", 0)],
+)
+async def test_when_to_come_again_stands_on_the_fault(upstream, prompt, said, seconds):
+    upstream.mode = said
+    _, error = await hear(prompt)
+    assert error.retry_after == seconds and not error.permanent
+
+
+async def test_when_to_come_again_may_be_a_date(upstream, prompt):
+    upstream.mode = "429 date=60"
+    _, error = await hear(prompt)
+    assert 30 < error.retry_after <= 61
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
     [
-        (["<th", "ink>先想", "想</think>\n\n从前", "有座山。"], "从前有座山。"),
-        (["\n<think>", "</think>", "\n", "从前"], "从前"),
-        (["从", "前<think>"], "从前<think>"),
-        (["<t", "iger>"], "<tiger>"),
-        (["<thi"], "<thi"),
-        (["<think>想不完"], ""),
+        ({"retry-after-ms": "250", "retry-after": "7"}, 0.25),
+        ({"retry-after-ms": "soon", "retry-after": "7"}, 7),
+        ({"retry-after": formatdate(0, usegmt=True)}, 0),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "Mon, 01 Jan 99999 00:00:00 GMT"}, None),
     ],
 )
-async def test_what_a_model_thinks_aloud_is_not_told(upstream, prompt, pieces, told):
-    upstream.pieces = pieces
-    assert await hear(prompt) == (told, None)
+def test_when_to_come_again_is_read_or_left_alone(headers, seconds):
+    assert _retry_after(headers) == seconds
+
+
+DATES = st.lists(
+    st.sampled_from(["Mon,", "01", "31", "Jan", "99999", "0", "00:00:00", "99:99", "+0100", "GMT", "-", ":", "(", "1e3"]), max_size=7
+)
+WIRE = st.text(st.characters(max_codepoint=255))
+
+
+@hypothesis_settings(max_examples=200, deadline=None)
+@given(said=st.one_of(WIRE, DATES.map(" ".join)), ms=st.one_of(st.none(), WIRE))
+def test_whatever_an_endpoint_says_of_the_time_is_no_trouble(said, ms):
+    seconds = _retry_after({"retry-after": said} | ({} if ms is None else {"retry-after-ms": ms}))
+    assert seconds is None or 0 <= seconds < inf

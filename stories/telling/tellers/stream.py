@@ -1,0 +1,118 @@
+"""The words in an endpoint's event stream. Read raw: one of the SDK's chunk objects costs seven times its bytes."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import httpx2
+import orjson
+from django.conf import settings
+from openai import APIError
+
+from stories.errors import TellerError
+
+HEARS_OUT = 1.0  # seconds behind the last word
+
+
+def words_of(chunks: AsyncIterator[bytes], patience: float, until: float) -> AsyncIterator[str]:
+    """What is told in the stream, in pieces; a normal end means that it came to its end.
+
+    `patience`: seconds until the first chunk; `until`: when all must be said, on the monotonic clock. Raises TimeoutError and TellerError.
+    """
+    return _without_thoughts(_text_of(_lines(_in_time(chunks, patience, until))))
+
+
+async def _in_time(chunks: AsyncIterator[bytes], patience: float, until: float) -> AsyncIterator[bytes]:
+    """The same chunks, or TimeoutError: the first may take long, for a model may have to load.
+
+    The timeout stands around the reading only: around a yield it would cancel whoever reads us.
+    """
+    while True:
+        async with asyncio.timeout(min(patience, until - time.monotonic())):
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
+        patience = settings.TELLING_STALL
+
+
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Lines end at line feeds only: the SDK's own would also end one at a separator in the middle of a story."""
+    begun = b""
+    async for chunk in chunks:
+        *whole, begun = (begun + chunk).split(b"\n")
+        for line in whole:
+            yield line
+    yield begun
+
+
+async def _text_of(lines: AsyncIterator[bytes]) -> AsyncIterator[str]:
+    """The text in the chunks of an event stream. Only `finish_reason` "stop" is an end; a stream that just ends is a fault."""
+    reason = None
+    async for line in lines:
+        if not line.startswith(b"data:"):
+            continue
+        data = line.removeprefix(b"data:").strip()
+        if data == b"[DONE]":
+            break
+        chunk = _parse(data)
+        for choice in chunk.get("choices") or ():
+            if words := _said_in(choice):
+                yield words
+            reason = choice.get("finish_reason") or reason
+        if reason == "stop":
+            await _hear_out(lines)
+            break
+    if reason != "stop":
+        raise TellerError(f"the endpoint did not come to an end: finish_reason {reason}")
+
+
+async def _hear_out(lines: AsyncIterator[bytes]) -> None:
+    """The story is whole; what follows is bookkeeping, and an endpoint that stays silent over it has still told the story."""
+    with suppress(TimeoutError, APIError, httpx2.HTTPError, OSError):
+        async with asyncio.timeout(HEARS_OUT):
+            async for line in lines:
+                if line.startswith(b"data:") and b"[DONE]" in line:
+                    return
+
+
+async def _without_thoughts(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+    """Some models think aloud, between tags, before they begin to tell."""
+    begun, tells = "", False
+    async for piece in pieces:
+        begun = piece if tells else begun + piece
+        opening = begun.lstrip()
+        if not tells and opening.startswith("<think>"):
+            begun = opening.partition("</think>")[2].lstrip() if "</think>" in opening else opening
+        elif tells or not "<think>".startswith(opening):
+            tells = True
+            yield begun
+    if not tells and not begun.startswith("<think>"):
+        yield begun
+
+
+async def from_the_first_word(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+    """A story begins with no empty line. Where it goes on, a line break may be part of it."""
+    has_begun = False
+    async for piece in pieces:
+        words = piece if has_begun else piece.lstrip()
+        has_begun = has_begun or bool(words)
+        if words:
+            yield words
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    try:
+        chunk = orjson.loads(data)
+    except orjson.JSONDecodeError as malformed:
+        raise TellerError("the endpoint sent a chunk that is not JSON") from malformed
+    if not isinstance(chunk, dict) or chunk.get("error"):
+        raise TellerError("the endpoint sent an error in its stream")
+    return chunk
+
+
+def _said_in(choice: dict[str, Any]) -> str:
+    """A chat chunk has a delta, a completion chunk has text."""
+    return (choice.get("delta") or {}).get("content") or choice.get("text") or ""

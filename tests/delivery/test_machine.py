@@ -1,0 +1,315 @@
+"""One story through everything that can happen to it at once, in any order: never two writers, nothing lost, nobody told a wrong word."""
+
+import asyncio
+import os
+import sys
+from contextlib import contextmanager
+from datetime import timedelta
+from math import inf
+
+import pytest
+from channels.db import database_sync_to_async as in_thread
+from django.db.models import F
+from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NoAnswer
+
+from stories import clients
+from stories.delivery import follow, log
+from stories.errors import LeaseLost
+from stories.models import Story
+from stories.telling import ends, gate, lease, tell, voice
+from stories.telling.sweep import Sweeper
+from stories.telling.voice import LogOut, Voice
+from storyteller.redis_server import free_port
+from tests.delivery.watcher import Watcher, is_sound, token
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WHICH = st.integers(0, 3)
+RARELY = st.integers(0, 7).map(lambda number: number == 7)
+EVENINGS = int(os.environ.get("EVENINGS", 50))
+
+
+class Evening(RuleBasedStateMachine):
+    """`truth`: all that readers may have of the story as the latest attempt to open it tells it."""
+
+    @initialize(before_it_ends=st.integers(0, 15))
+    def asked(self, before_it_ends):
+        self.before_it_ends = before_it_ends
+        self.redis.flushall()
+        self.runner = asyncio.Runner()
+        self.row, self.kept, self.copy = self.asks(), "", {}
+        self.voices, self.latest, self.readers = [], None, []
+        self.truth = ""
+        self.is_away = self.is_harmed = self.was_harmed = self.worker_lost = False
+        self.sweeper = Sweeper()
+        self.sweeper.sang = inf
+        self.reader_joins(knows=True, has_page=False)
+
+    def do(self, work):
+        return self.runner.run(work)
+
+    def now(self):
+        return Story.objects.get(pk=self.row.pk)
+
+    def may_write(self, voice):
+        row = self.now()
+        return row.state == "telling" and row.attempt == voice.story.attempt
+
+    # Workers
+
+    @rule(worker=st.sampled_from("AB"), dies=st.sampled_from(["", "", "", "at once", "opening"]))
+    def claim(self, worker, dies):
+        row = self.now()
+        story = self.do(in_thread(lease.claim)(self.row.pk, f"{worker} {self.row.pk}"))
+        assert (story is not None) == (row.state == "waiting")
+        if story and not dies:
+            self._open(story)
+        elif story and dies == "opening" and not self.is_away:
+            self.do(log.open_log(story.pk, story.attempt, gate.known_good(story.text), story.newest_opening))
+
+    def _open(self, story):
+        voice = Voice(story, LogOut())
+        self.do(voice.open())
+        assert voice.text.startswith(story.text)
+        may_lose = self.worker_lost and (self.is_harmed or self.is_away)
+        assert may_lose or voice.text.startswith(self.truth), "words were lost"
+        voice.gate, voice.left = gate.gate_after(voice.text), ""
+        self.voices.append(voice)
+        self.latest, self.truth = voice, voice.text
+        self.worker_lost = self.is_harmed = False
+
+    @rule(
+        which=WHICH, sizes=st.lists(st.integers(1, 14), min_size=1, max_size=3), sentences=st.booleans(), unheard=RARELY, bell=st.booleans()
+    )
+    def say(self, which, sizes, sentences, unheard, bell):
+        self.before_it_ends -= 1
+        if not self.voices:
+            self.claim("A", "")
+        for size in sizes:
+            if self.voices:
+                self._say(self._voice(which), size, sentences, unheard)
+        for reader in self.readers if bell else ():
+            if reader.line and not reader.end:
+                self._look(reader, bell, 99)
+
+    def _say(self, voice, size, sentences, unheard):
+        before, may_write = self._all_there_is(), self.may_write(voice)
+        try:
+            with self._unheard(unheard):
+                self.do(voice.say(voice.gate.take(self._words(voice, size, sentences))))
+        except LeaseLost:
+            assert not may_write, "the holder was refused"
+            self._goes_home(voice)
+        else:
+            assert may_write or voice is self.latest or before == self._all_there_is(), "two writers"
+            self._was_said(voice)
+
+    def _voice(self, which):
+        return self.voices[-1 - which % len(self.voices)]
+
+    def _words(self, voice, size, sentence):
+        while len(voice.left) < size:
+            voice.left += token(voice.story.attempt, len(voice.text + voice.left), sentence)
+        words, voice.left = voice.left[:size], voice.left[size:]
+        return words
+
+    def _was_said(self, voice):
+        if voice is self.latest and voice.text in (self._log(), self.now().text):
+            self.truth = voice.text
+            self.is_harmed = self.is_harmed and voice.text != self._log()
+
+    def _log(self):
+        return (self.redis.get(f"story:{self.row.pk}:text") or b"").decode()
+
+    def _all_there_is(self):
+        return self._log(), self.now().text, self.now().state
+
+    @contextmanager
+    def _unheard(self, is_so):
+        """What was asked of Redis is done, and the answer is lost."""
+        heard = log._run
+
+        async def unheard(*question):
+            await heard(*question)
+            raise NoAnswer("the answer was lost")
+
+        log._run = unheard if is_so else heard
+        try:
+            yield
+        finally:
+            log._run = heard
+
+    @precondition(lambda self: self.voices)
+    @rule(which=WHICH)
+    def leaves(self, which):
+        self._leave(which, tell._hand_over)
+
+    @precondition(lambda self: self.before_it_ends <= 0)
+    @rule(which=WHICH, how=st.sampled_from(["finished", "stopped", "stopped and its worker knows"]))
+    def comes_to_an_end(self, which, how):
+        if how == "finished" and self.voices:
+            self._leave(which, tell._finish)
+        elif how != "finished":
+            was_going_on = self.now().is_going_on
+            assert self.do(ends.stop(self.row.pk)) == was_going_on
+            if how != "stopped" and self.voices:
+                self._leave(0, tell._hand_over)
+
+    def _leave(self, which, how):
+        voice = self._voice(which)
+        before, may_write = self._all_there_is(), self.may_write(voice)
+        try:
+            self.do(how(voice.story, voice, *(["told"] if how is tell._finish else [])))
+        except LeaseLost:
+            assert not may_write and before == self._all_there_is()
+            self._goes_home(voice)
+        else:
+            assert may_write, "two writers"
+            self.truth = voice.text
+            self.voices = [other for other in self.voices if other is not voice]
+            assert self.now().text == voice.text
+
+    def _goes_home(self, voice):
+        """As `tell` does where a story is not its own any more."""
+        self.do(in_thread(lease.keep_last_words)(self.row.pk, voice.text, voice.story.attempt))
+        self.voices = [other for other in self.voices if other is not voice]
+
+    @rule()
+    def worker_is_lost(self):
+        """Or only slow: then it goes on speaking for a while."""
+        Story.objects.filter(pk=self.row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+        self.worker_lost = self.worker_lost or self.now().state == "telling"
+        self.do(self.sweeper.sweep())
+        assert self.now().state != "telling"
+
+    # Redis
+
+    @rule(what=st.sampled_from(["wiped", "half lost", "copied", "old again", "away or back", "away or back", "frozen or thawed"]))
+    def redis_is(self, what):
+        getattr(self, "_" + what.replace(" ", "_"))()
+        self.was_harmed = self.was_harmed or what != "copied"
+        self.is_harmed = self.is_harmed or what in ("wiped", "half lost", "old again")
+
+    def _wiped(self):
+        self.redis.flushdb()
+
+    def _half_lost(self):
+        self.redis.delete(f"story:{self.row.pk}:text")
+
+    def _copied(self):
+        self.copy = {key: self.redis.dump(key) for key in self.redis.keys("story:*")}
+
+    def _old_again(self):
+        self.redis.flushdb()
+        for key, value in self.copy.items():
+            self.redis.restore(key, 0, value)
+
+    def _frozen_or_thawed(self):
+        """As the latest teller found it, who does without it for a while."""
+        if self.latest:
+            self.latest.out.skip_until = 0.0 if self.latest.out.skip_until else inf
+
+    def _away_or_back(self):
+        self.is_away = not self.is_away
+        nowhere = Redis.from_url(self.nowhere, retry=Retry(NoBackoff(), 0))
+        self.do(self._other_client(nowhere if self.is_away else None))
+
+    async def _other_client(self, client=None):
+        if old := clients._redis_of_loop.pop(asyncio.get_running_loop(), None):
+            await old.aclose()
+        if client:
+            clients._redis_of_loop[asyncio.get_running_loop()] = client
+
+    # Readers
+
+    @precondition(lambda self: len(self.readers) < 4)
+    @rule(knows=st.booleans(), has_page=st.booleans())
+    def reader_joins(self, knows, has_page):
+        reader = Watcher(self.row.pk, knows)
+        if has_page:
+            self.do(reader.opens_the_page())
+        self._comes(reader)
+        self.readers.append(reader)
+
+    @rule(which=WHICH, bell=st.booleans(), hears=st.sampled_from([0, 1, 2, 99, 99, 99]))
+    def reader_looks(self, which, bell, hears):
+        if not self.readers:
+            self.reader_joins(knows=True, has_page=bell)
+        reader = self.readers[which % len(self.readers)]
+        if not reader.end:
+            self._look(reader, bell, hears)
+
+    def _look(self, reader, bell, hears):
+        if reader.line is None:
+            self._comes(reader)
+        is_new = reader.line.attempt is None
+        for before, to in self.do(reader.looks(bell, hears)):
+            assert (is_new and self.was_harmed) or not self.truth.startswith(before), "sent back though nothing was lost"
+            assert self.truth.startswith(before[:to])
+
+    def _comes(self, reader):
+        if not reader.knows and not self.truth.startswith(reader.text):
+            reader.knows = True  # of two stories it can tell only the length: without the attempt it would be told wrong words
+        reader.comes()
+
+    @rule()
+    def time_passes(self):
+        """Long enough for last words to have come in."""
+        Story.objects.filter(pk=self.row.pk, ended__isnull=False).update(ended=F("ended") - timedelta(hours=2))
+        for reader in self.readers:
+            if reader.line:
+                reader.line.came -= 7200
+
+    # Promises
+
+    @invariant()
+    def the_row_only_grows_and_makes_sense(self):
+        row = self.now()
+        assert row.text.startswith(self.kept), "the row lost words"
+        assert is_sound(row.text), row.text
+        self.kept = row.text
+
+    def teardown(self):
+        try:
+            if sys.exc_info()[0] is None:
+                self._come_to_an_end()
+        finally:
+            self.do(self._other_client())
+            self.runner.close()
+
+    def _come_to_an_end(self):
+        if self.is_away:
+            self._away_or_back()
+        if self.now().is_going_on:
+            self.worker_is_lost()
+            self.claim("A", "")
+            self._leave(0, tell._finish)
+        self.time_passes()
+        text = self.now().text
+        for place, reader in enumerate(self.readers):
+            for _ in range(4):
+                self.reader_looks(place, bell=False, hears=99)
+                self.time_passes()
+            assert reader.end == self.now().state and reader.text == text
+
+
+def test_whatever_happens_in_whatever_order_no_reader_is_told_a_wrong_word(redis, alice, monkeypatch):
+    monkeypatch.setattr(follow, "LAST_WORDS_COME_WITHIN", 3600)
+    monkeypatch.setattr(voice, "SKIPS_FOR", {"frozen": 0, "refused": 0})
+    Evening.asks, Evening.redis, Evening.nowhere = staticmethod(alice.asks), redis, f"redis://127.0.0.1:{free_port()}/0"
+    run_state_machine_as_test(
+        Evening,
+        settings=hypothesis_settings(
+            max_examples=EVENINGS,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

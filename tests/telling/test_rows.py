@@ -1,0 +1,96 @@
+import django.db
+import pytest
+from asgiref.sync import async_to_sync
+
+from stories.errors import LeaseLost
+from stories.models import Story
+from stories.telling import lease, rows
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def story(alice):
+    return lease.claim(alice.asks().pk, "a worker")
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Let the database be away for the next so many pieces of work; how often it was asked."""
+
+    def away(name, times, error=django.db.OperationalError):
+        work, asked = getattr(lease, name), []
+
+        def asks(*values):
+            asked.append(values)
+            if len(asked) <= times:
+                raise error("server closed the connection unexpectedly")
+            return work(*values)
+
+        monkeypatch.setattr(lease, name, asks)
+        return asked
+
+    return away
+
+
+@async_to_sync
+async def keep(story, text):
+    await rows.keep(story, text)
+
+
+@async_to_sync
+async def surely(work, *values):
+    return await rows.surely(work, *values)
+
+
+def text_of(story):
+    return Story.objects.get(pk=story.pk).text
+
+
+@pytest.mark.parametrize("error", rows.AWAY)
+def test_a_checkpoint_is_left_out_while_the_database_is_away(story, away, error):
+    asked = away("checkpoint", 1, error)
+    keep(story, "第一句。")
+    assert (len(asked), text_of(story)) == (1, "")
+    keep(story, "第一句。第二句。")
+    assert text_of(story) == "第一句。第二句。"
+
+
+@pytest.mark.parametrize("error", rows.AWAY)
+def test_an_end_waits_for_the_database(story, away, error):
+    asked = away("finish", 3, error)
+    surely(lease.finish, story, "完。", "told")
+    assert (len(asked), text_of(story)) == (4, "完。")
+
+
+def test_a_database_that_does_not_come_back_is_told_of_in_the_end(story, away, monkeypatch):
+    monkeypatch.setattr(rows, "OUTLASTS", 0.3)
+    asked = away("finish", 1000)
+    with pytest.raises(django.db.OperationalError):
+        surely(lease.finish, story, "完。", "told")
+    assert len(asked) > 1
+
+
+@pytest.mark.parametrize("way", [keep, lambda story, text: surely(lease.checkpoint, story, text)])
+def test_a_lost_lease_is_no_trouble_of_the_databases(story, away, way):
+    lease.stop(story.pk)
+    asked = away("checkpoint", 0)
+    with pytest.raises(LeaseLost):
+        way(story, "第一句。")
+    assert len(asked) == 1
+
+
+def test_a_bug_is_not_tried_again(story):
+    asked = []
+
+    def bug():
+        asked.append(1)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        surely(bug)
+    assert asked == [1]
+
+
+def test_what_was_asked_for_is_handed_back(story):
+    assert surely(text_of, story) == ""
