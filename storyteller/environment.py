@@ -53,6 +53,13 @@ def port(name: str, default: int) -> int:
     return number
 
 
+def count(name: str, default: int) -> int:
+    number = int(read(environment.int, name, default=default))
+    if number < 1:
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes a whole number from 1 on.")
+    return number
+
+
 def positive(name: str, default: float) -> float:
     number = float(read(environment.float, name, default=default))
     if not 0 < number < 1e9:

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from storyteller.environment import (
+    count,
     environment,
     is_address,
     is_loopback,
@@ -75,13 +76,13 @@ if STORYTELLER_GATE == "pass" and not is_loopback(OPENAI_BASE_URL):
     raise ImproperlyConfigured("STORYTELLER_GATE makes no sense: pass is for measuring and needs OPENAI_BASE_URL on this machine.")
 
 # How a story is told
-TELLING_CAPACITY = int(positive("STORYTELLER_CAPACITY", 500))  # stories at once in one worker process
+TELLING_CAPACITY = count("STORYTELLER_CAPACITY", 500)  # stories at once in one worker process
 TELLING_LEASE = 8.0  # seconds a worker may be silent before its stories are taken from it
 TELLING_HEARTBEAT = 2.0
 TELLING_ATTEMPTS = 3  # how many workers a story may lose before it gets an ending of our own
 TELLING_DRAIN = float(read(environment.float, "STORYTELLER_DRAIN", default=25))  # seconds a stopping worker goes on
 TELLING_LOOKS_AROUND = 2.0  # seconds between a worker's looks for stories whose bell was not heard
-TELLING_TRIES = int(positive("STORYTELLER_TRIES", 3))  # times one endpoint is asked
+TELLING_TRIES = count("STORYTELLER_TRIES", 3)  # times one endpoint is asked
 TELLING_FIRST_WORDS = {  # seconds; a model on this machine may have to load first
     endpoint: positive("STORYTELLER_FIRST_WORDS", 60 if is_loopback(address) else 15)
     for endpoint, address in (("main", OPENAI_BASE_URL), ("fallback", STORYTELLER_FALLBACK_BASE_URL))
@@ -143,9 +144,8 @@ CELERY_TASK_IGNORE_RESULT, CELERY_TASK_DEFAULT_QUEUE = True, "stories"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3, "socket_keepalive": True}
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_POOL = "solo"  # a task only hands a story to the telling loop: see docs/decisions.md
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 
 # Language and time
 LANGUAGE_CODE = "zh-hans"

@@ -146,8 +146,8 @@ class _Reader:
     async def _from_log(self) -> list[Event] | None:
         try:
             fresh = await log.since(self.story_id, self.byte_place or 0)
-        except (RedisError, OSError):
-            return None
+        except (RedisError, OSError, UnicodeDecodeError):
+            return None  # of a later attempt's other text this place may split a code point
         if fresh is None or fresh.total < (self.byte_place or 0) or fresh.state in Story.ENDS or fresh.attempt != self.attempt:
             return None  # before an end the database is asked too: a wiped log knows the end and not the words
         return self._tell(fresh.text, StateNow(fresh.state, attempt=fresh.attempt))

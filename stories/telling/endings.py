@@ -36,9 +36,19 @@ _BREAKS_OFF = {"zh": "……", "en": " …"}
 
 def rescued(story: Story, told_so_far: str) -> str:
     """What brings a story that lost its teller to an end, behind whatever was told."""
+    return _joint(told_so_far, story.language) + _lines(story)
+
+
+def already(story: Story, told_so_far: str) -> str:
+    """The ending of our own with which `told_so_far` closes; nothing where it does not. A worker may be lost between the last words and the row."""
+    if told_so_far.endswith(_lines(story)):
+        return Story.Ending.RESCUED
+    return Story.Ending.GATE if told_so_far.endswith(GATE[story.language]) else ""
+
+
+def _lines(story: Story) -> str:
     hero = story.hero.in_language("name", story.language) if story.hero else _SOMEBODY[story.language]
-    lines = Deck(story.seed, story.turn).one("rescued", RESCUED[story.language])
-    return _joint(told_so_far, story.language) + lines.format(hero=hero)
+    return Deck(story.seed, story.turn).one("rescued", RESCUED[story.language]).format(hero=hero)
 
 
 def _joint(told_so_far: str, language: str) -> str:

@@ -67,7 +67,8 @@ async def _tell_and_end(story: Story, voice: Voice) -> None:
 
 async def _tell_to_an_end(story: Story, voice: Voice) -> None:
     """The teller's own end, a gentle one of ours where the gate stopped it, or one of ours where the teller was lost."""
-    await voice.open()
+    if ending := endings.already(story, await voice.open()):
+        return await _finish(story, voice, ending, "its worker was lost behind its last words")
     try:
         await _ask_until_told(story, voice)
     except Refusal as refusal:
@@ -117,7 +118,7 @@ async def _rescue(story: Story, voice: Voice) -> None:
 def _prepare(story: Story) -> tuple[Prompt, list[Teller]]:
     prompt, line_up = _prompt(story), Teller.objects.line_up(story.teller)
     if not line_up:
-        raise StoryError("no teller is able to tell")
+        raise TellerError("no teller is able to tell")
     story.teller, story.prompt_version = line_up[0], prompt.version
     return prompt, line_up
 

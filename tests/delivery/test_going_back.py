@@ -1,14 +1,18 @@
 """Who has more than the story as it stands: it waits where the words come again, and goes back where they are lost."""
 
 import asyncio
+from contextlib import aclosing
+from datetime import timedelta
 
 import pytest
 from channels.db import database_sync_to_async as in_thread
+from django.db.models import F
 
 from stories.delivery import follow as module
 from stories.delivery.follow import Rewind, StateNow, Text, follow, look
+from stories.errors import LeaseLost
 from stories.models import Story
-from stories.telling import lease
+from stories.telling import ends, lease
 from stories.telling.gate import known_good
 from storyteller.redis_server import free_port
 from tests.delivery.reader import Reader, end, telling
@@ -207,3 +211,44 @@ async def test_who_has_words_of_a_story_that_ended_without_them_goes_back(row):
     reader = await reads(row, "第一句。第二", knows=True)
     await asyncio.wait_for(reader.task, 5)
     assert reader.events == [Rewind(4), StateNow("finished")]
+
+
+async def test_a_later_story_that_parts_a_sign_at_the_readers_place_is_no_trouble(row, redis, monkeypatch):
+    """Places in the log count bytes: of other words one may stand in the middle of a sign."""
+    voice = await telling(row)
+    await voice.say(known_good("Once upon"))
+    reader = await reads(row, knows=True)
+    await reader.until(lambda reader: reader.text == "Once upon")
+    redis.flushall()
+    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 60)
+    await has_looked_often()
+    again = await is_lost(row)
+    await again.say(known_good("a从前有座山"))
+    await reader.until(lambda reader: reader.text == "a从前有座山")
+    await ends_well(again, reader)
+    assert reader.rewinds() == [0]
+
+
+async def test_who_loses_its_line_between_the_last_words_and_the_end_is_not_sent_back(row):
+    await Story.objects.filter(pk=row.pk).aupdate(text="第一句。", state="finished", attempt=2, openings={"2": 0})
+    async with aclosing(follow(row.pk, 0, 1)) as events:
+        heard = [await anext(events), await anext(events)]
+    assert heard == [StateNow("telling", attempt=2), Text(0, "第一句。")]
+    back = await reads(row, "第一句。", knows=True, attempt=heard[0].attempt)
+    await asyncio.wait_for(back.task, 5)
+    assert back.events == [StateNow("finished", attempt=2)]
+
+
+async def test_who_waits_for_the_last_words_of_a_story_that_was_stopped_gets_them_from_the_worker(row, redis):
+    voice, reader = await tell_and_read(row)
+    redis.flushall()
+    await ends.stop(row.pk)
+    await has_looked_often()
+    assert reader.rewinds() == [] and "stopped" not in reader.states()
+    with pytest.raises(LeaseLost):
+        await voice.say(known_good("有。"))
+    await in_thread(lease.keep_last_words)(row.pk, voice.text, voice.story.attempt)
+    await Story.objects.filter(pk=row.pk).aupdate(ended=F("ended") - timedelta(minutes=1))
+    await asyncio.wait_for(reader.task, 5)
+    assert reader.text == (await Story.objects.aget(pk=row.pk)).text == "第一句。第二句没"
+    assert reader.states()[-1] == "stopped" and reader.rewinds() == []

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from contextlib import contextmanager
 from datetime import timedelta
 from math import inf
 
@@ -15,12 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as NoAnswer
 
-from stories import clients
 from stories.delivery import follow, log
 from stories.errors import LeaseLost
 from stories.models import Story
@@ -28,15 +22,15 @@ from stories.telling import ends, gate, lease, tell, voice
 from stories.telling.sweep import Sweeper
 from stories.telling.voice import LogOut, Voice
 from storyteller.redis_server import free_port
-from tests.delivery.watcher import Watcher, is_sound, token
+from tests.delivery.redis_troubles import RedisTroubles
+from tests.delivery.watcher import WHICH, Watchers, is_sound, token
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WHICH = st.integers(0, 3)
 RARELY = st.integers(0, 7).map(lambda number: number == 7)
-EVENINGS = int(os.environ.get("EVENINGS", 50))
+EVENINGS = int(os.environ.get("EVENINGS", 40))
 
 
-class Evening(RuleBasedStateMachine):
+class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
     """`truth`: all that readers may have of the story as the latest attempt to open it tells it."""
 
     @initialize(before_it_ends=st.integers(0, 15))
@@ -47,7 +41,7 @@ class Evening(RuleBasedStateMachine):
         self.row, self.kept, self.copy = self.asks(), "", {}
         self.voices, self.latest, self.readers = [], None, []
         self.truth = ""
-        self.is_away = self.is_harmed = self.was_harmed = self.worker_lost = False
+        self.is_away = self.was_away = self.is_harmed = self.was_harmed = self.worker_lost = False
         self.sweeper = Sweeper()
         self.sweeper.sang = inf
         self.reader_joins(knows=True, has_page=False)
@@ -131,21 +125,6 @@ class Evening(RuleBasedStateMachine):
     def _all_there_is(self):
         return self._log(), self.now().text, self.now().state
 
-    @contextmanager
-    def _unheard(self, is_so):
-        """What was asked of Redis is done, and the answer is lost."""
-        heard = log._run
-
-        async def unheard(*question):
-            await heard(*question)
-            raise NoAnswer("the answer was lost")
-
-        log._run = unheard if is_so else heard
-        try:
-            yield
-        finally:
-            log._run = heard
-
     @precondition(lambda self: self.voices)
     @rule(which=WHICH)
     def leaves(self, which):
@@ -157,7 +136,7 @@ class Evening(RuleBasedStateMachine):
         if how == "finished" and self.voices:
             self._leave(which, tell._finish)
         elif how != "finished":
-            was_going_on = self.now().is_going_on
+            was_going_on, self.was_away = self.now().is_going_on, self.is_away
             assert self.do(ends.stop(self.row.pk)) == was_going_on
             if how != "stopped" and self.voices:
                 self._leave(0, tell._hand_over)
@@ -181,87 +160,22 @@ class Evening(RuleBasedStateMachine):
         self.do(in_thread(lease.keep_last_words)(self.row.pk, voice.text, voice.story.attempt))
         self.voices = [other for other in self.voices if other is not voice]
 
-    @rule()
-    def worker_is_lost(self):
+    @rule(for_good=st.booleans())
+    def worker_is_lost(self, for_good):
         """Or only slow: then it goes on speaking for a while."""
+        self.voices = [] if for_good else self.voices
         Story.objects.filter(pk=self.row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
         self.worker_lost = self.worker_lost or self.now().state == "telling"
         self.do(self.sweeper.sweep())
         assert self.now().state != "telling"
 
-    # Redis
-
-    @rule(what=st.sampled_from(["wiped", "half lost", "copied", "old again", "away or back", "away or back", "frozen or thawed"]))
-    def redis_is(self, what):
-        getattr(self, "_" + what.replace(" ", "_"))()
-        self.was_harmed = self.was_harmed or what != "copied"
-        self.is_harmed = self.is_harmed or what in ("wiped", "half lost", "old again")
-
-    def _wiped(self):
-        self.redis.flushdb()
-
-    def _half_lost(self):
-        self.redis.delete(f"story:{self.row.pk}:text")
-
-    def _copied(self):
-        self.copy = {key: self.redis.dump(key) for key in self.redis.keys("story:*")}
-
-    def _old_again(self):
-        self.redis.flushdb()
-        for key, value in self.copy.items():
-            self.redis.restore(key, 0, value)
-
-    def _frozen_or_thawed(self):
-        """As the latest teller found it, who does without it for a while."""
-        if self.latest:
-            self.latest.out.skip_until = 0.0 if self.latest.out.skip_until else inf
-
-    def _away_or_back(self):
-        self.is_away = not self.is_away
-        nowhere = Redis.from_url(self.nowhere, retry=Retry(NoBackoff(), 0))
-        self.do(self._other_client(nowhere if self.is_away else None))
-
-    async def _other_client(self, client=None):
-        if old := clients._redis_of_loop.pop(asyncio.get_running_loop(), None):
-            await old.aclose()
-        if client:
-            clients._redis_of_loop[asyncio.get_running_loop()] = client
-
-    # Readers
-
-    @precondition(lambda self: len(self.readers) < 4)
-    @rule(knows=st.booleans(), has_page=st.booleans())
-    def reader_joins(self, knows, has_page):
-        reader = Watcher(self.row.pk, knows)
-        if has_page:
-            self.do(reader.opens_the_page())
-        self._comes(reader)
-        self.readers.append(reader)
-
-    @rule(which=WHICH, bell=st.booleans(), hears=st.sampled_from([0, 1, 2, 99, 99, 99]))
-    def reader_looks(self, which, bell, hears):
-        if not self.readers:
-            self.reader_joins(knows=True, has_page=bell)
-        reader = self.readers[which % len(self.readers)]
-        if not reader.end:
-            self._look(reader, bell, hears)
-
-    def _look(self, reader, bell, hears):
-        if reader.line is None:
-            self._comes(reader)
-        is_new = reader.line.attempt is None
-        for before, to in self.do(reader.looks(bell, hears)):
-            assert (is_new and self.was_harmed) or not self.truth.startswith(before), "sent back though nothing was lost"
-            assert self.truth.startswith(before[:to])
-
-    def _comes(self, reader):
-        if not reader.knows and not self.truth.startswith(reader.text):
-            reader.knows = True  # of two stories it can tell only the length: without the attempt it would be told wrong words
-        reader.comes()
-
     @rule()
     def time_passes(self):
-        """Long enough for last words to have come in."""
+        """Long enough for last words to have come in: the worker of a story that was stopped has heard of it."""
+        if not self.now().is_going_on:
+            for _ in list(self.voices):
+                self._leave(0, tell._hand_over)
+            self.truth = self.now().text if self.worker_lost and (self.is_harmed or self.was_away) else self.truth
         Story.objects.filter(pk=self.row.pk, ended__isnull=False).update(ended=F("ended") - timedelta(hours=2))
         for reader in self.readers:
             if reader.line:
@@ -278,7 +192,7 @@ class Evening(RuleBasedStateMachine):
 
     def teardown(self):
         try:
-            if sys.exc_info()[0] is None:
+            if sys.exc_info()[0] is None:  # an evening that broke has no end
                 self._come_to_an_end()
         finally:
             self.do(self._other_client())
@@ -288,7 +202,7 @@ class Evening(RuleBasedStateMachine):
         if self.is_away:
             self._away_or_back()
         if self.now().is_going_on:
-            self.worker_is_lost()
+            self.worker_is_lost(for_good=True)
             self.claim("A", "")
             self._leave(0, tell._finish)
         self.time_passes()

@@ -2,9 +2,14 @@
 
 from itertools import pairwise
 
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
 from stories.consumers import frame
 from stories.delivery.follow import _Reader, look
 from stories.models import Story
+
+WHICH = st.integers(0, 3)
 
 
 class Watcher:
@@ -72,3 +77,41 @@ def is_sound(text):
             return False
     in_order = all(one is None or two is None or one <= two - (not whole) for (one, whole), (two, _) in pairwise(attempts))
     return in_order and (not places or places[0] == 0)
+
+
+class Watchers:
+    """Readers that come, look, and lose their lines, as rules of a state machine that knows the `truth`."""
+
+    @precondition(lambda self: len(self.readers) < 4)
+    @rule(knows=st.booleans(), has_page=st.booleans())
+    def reader_joins(self, knows, has_page):
+        reader = Watcher(self.row.pk, knows)
+        if has_page:
+            self.do(reader.opens_the_page())
+        self._comes(reader)
+        self.readers.append(reader)
+
+    @rule(which=WHICH, bell=st.booleans(), hears=st.sampled_from([0, 1, 2, 99, 99, 99]))
+    def reader_looks(self, which, bell, hears):
+        if not self.readers:
+            self.reader_joins(knows=True, has_page=bell)
+        reader = self.readers[which % len(self.readers)]
+        if not reader.end:
+            self._look(reader, bell, hears)
+
+    def _look(self, reader, bell, hears):
+        is_new = reader.line is None or reader.line.attempt is None
+        if is_new:
+            self._comes(reader)
+        was_right = self.truth.startswith(reader.text)
+        for before, to in self.do(reader.looks(bell, hears)):
+            excused = is_new and not reader.knows and self.was_harmed
+            assert excused or not self.truth.startswith(before), "sent back though nothing was lost"
+            assert self.truth.startswith(before[:to])
+        assert not was_right or self.truth.startswith(reader.text), "a wrong word"
+
+    def _comes(self, reader):
+        if not self.truth.startswith(reader.text):
+            reader.knows = True  # of two stories it could tell only the length: without the attempt it would be told wrong words
+        if reader.line is None or reader.knows:
+            reader.comes()

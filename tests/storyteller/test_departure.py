@@ -24,15 +24,10 @@ CHOICE = {"dynasty": "宋", "power": "发射激光", "tone": "艰难"}
 class Web:
     """The web server alone, with a database of its own. Nobody tells, so a story waits and its sockets stay open."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="storyteller-web-"))
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "storyteller.sqlite3"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {**os.environ, "STORYTELLER_DATA": str(self.folder), "DATABASE_URL": "", "PORT": str(self.port)}
-        for words in (["migrate", "-v0"], ["seed_catalogue"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=120
-            )
         command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "storyteller.asgi:application"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, cwd=ROOT, env=_environment(folder), start_new_session=True, **quiet)

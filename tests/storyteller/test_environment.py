@@ -117,8 +117,9 @@ def test_the_second_endpoint_has_an_address_a_key_and_a_model_of_its_own():
 
 NONSENSE = {
     "STORYTELLER_FALLBACK_BASE_URL": ["localhost:11434/v1", "ftp://h/v1", "http://h:port/v1"],
-    **{f"STORYTELLER_{name}": ["soon", "0", "-1", "nan", "inf"] for name in ("FIRST_WORDS", "STALL", "WHOLE", "TRIES", "CAPACITY")},
+    **{f"STORYTELLER_{name}": ["soon", "0", "-1", "nan", "inf"] for name in ("FIRST_WORDS", "STALL", "WHOLE")},
     "STORYTELLER_DRAIN": ["soon"],
+    **{f"STORYTELLER_{name}": ["often", "0", "0.5", "-1", "nan"] for name in ("TRIES", "CAPACITY")},
     "PORT": ["eighty", "0", "-1", "65536", "80.5", "80 81"],
     "STORYTELLER_PACE": ["fast", "0", "-3", "nan", "inf", "1e30", "30 cps"],
     "STORYTELLER_DAILY_STORIES": ["many", "1", "1,2", "1,2,3,4", "-1,2,3", "1,2,x", "1;2;3", ",,"],

@@ -270,8 +270,17 @@ def test_last_words_are_kept_where_they_continue_what_was_told(alice, told, seen
     lease.keep_last_words(story.pk, seen)
     assert now_in(story).text == told, "while it is told the worker keeps it"
     lease.stop(story.pk)
-    lease.keep_last_words(story.pk, seen)
+    lease.keep_last_words(story.pk, seen, attempt=2)
+    assert now_in(story).text == told, "another attempt's words are not this one's"
+    lease.keep_last_words(story.pk, seen, attempt=1)
     assert now_in(story).text == kept
+
+
+def test_a_story_that_came_to_its_own_end_gets_no_more_words(alice):
+    story = lease.claim(alice.asks().pk, "a worker")
+    lease.finish(story, "第一句。", "told")
+    lease.keep_last_words(story.pk, "第一句。第二句。")
+    assert now_in(story).text == "第一句。"
 
 
 class Evening(RuleBasedStateMachine):
@@ -367,7 +376,7 @@ class Evening(RuleBasedStateMachine):
     def last_words(self, words, forged):
         heard = ("别的" if forged and self.text else "") + self.text + words
         lease.keep_last_words(self.row.pk, heard)
-        if self.state in Story.ENDS and heard.startswith(self.text):
+        if self.state == "stopped" and heard.startswith(self.text):
             self.text = heard
 
     @invariant()

@@ -1,3 +1,5 @@
+import asyncio
+
 import django.db
 import pytest
 from asgiref.sync import async_to_sync
@@ -40,7 +42,8 @@ async def keep(story, text):
 
 @async_to_sync
 async def surely(work, *values):
-    return await rows.surely(work, *values)
+    async with asyncio.timeout(20):
+        return await rows.surely(work, *values)
 
 
 def text_of(story):

@@ -84,7 +84,7 @@ async def test_a_bug_fails_the_story_and_is_logged_in_full(row, told_by, caplog)
 async def test_with_nobody_able_to_tell_the_story_fails_honestly(row):
     await Teller.objects.aupdate(on=False)
     await tell(row.pk, "a worker")
-    assert ((await outcome(row)).state, (await outcome(row)).trouble) == ("failed", "no teller is able to tell")
+    assert ((await outcome(row)).state, (await outcome(row)).trouble) == ("failed", "nothing was told, and there is no built-in teller")
 
 
 async def test_what_the_gate_still_holds_at_the_end_is_said(row, told_by):

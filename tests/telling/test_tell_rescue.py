@@ -184,3 +184,24 @@ async def test_a_database_that_is_away_for_a_moment_costs_no_story(row, told_by,
     told_by(*script)
     story = await tell_and_listen(row)
     assert story.state == "finished" and len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("ending", "close"), [("rescued", lambda story: endings.rescued(story, "第一句。")), ("gate", lambda story: endings.GATE["zh"])]
+)
+async def test_a_worker_that_is_lost_behind_our_last_words_leaves_no_room_for_others(row, told_by, ending, close):
+    teller = told_by("第二句。")
+    story = await Story.objects.select_related("hero").aget(pk=row.pk)
+    text = "第一句。" + close(story)
+    await Story.objects.filter(pk=row.pk).aupdate(text=text)
+    await tell.tell(row.pk, "the next")
+    story = await Story.objects.aget(pk=row.pk)
+    assert (story.state, story.ending, story.text, teller.asked) == ("finished", ending, text, [])
+
+
+async def test_where_nobody_is_able_any_more_a_story_that_has_begun_gets_an_ending_of_ours(row):
+    await Teller.objects.aupdate(on=False)
+    await Story.objects.filter(pk=row.pk).aupdate(text="第一句。")
+    await tell.tell(row.pk, "a worker")
+    story = await Story.objects.select_related("hero").aget(pk=row.pk)
+    assert (story.state, story.ending, story.text) == ("finished", "rescued", "第一句。" + endings.rescued(story, "第一句。"))
