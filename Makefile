@@ -11,7 +11,7 @@ help:  ## this index of work
 run: $(VENV)/installed  ## the whole house in the foreground; Ctrl-C ends it
 	@exec $(BIN)/python manage.py run
 
-test: $(VENV)/installed-dev  ## everything: unit, real Redis, both databases, real processes, real browser
+test: $(VENV)/installed-dev  ## everything: unit, real Redis, SQLite and PostgreSQL, real processes, real browser
 	@exec $(BIN)/python -m tests.all
 
 chaos: $(VENV)/installed-dev  ## five minutes of killing, freezing and wiping while twenty read; ARGS="--seed 7 --seconds 60"

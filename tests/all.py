@@ -6,7 +6,7 @@ import sys
 
 from tests.servers import PostgresServer, find_postgres
 
-# What a browser, an endpoint or a style checker shows, it shows on one database as on the other.
+# What a browser, an endpoint, a style checker or a starting house shows, it shows on one database as on the other.
 THE_SAME_ON_BOTH = (
     "tests/browser",
     "tests/templates",
@@ -16,6 +16,7 @@ THE_SAME_ON_BOTH = (
     "tests/telling/gate",
     "tests/whole/test_endpoints.py",
     "tests/whole/test_faults.py",
+    "tests/whole/test_run.py",
     "tests/whole/test_readers.py",
 )
 

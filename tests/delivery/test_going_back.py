@@ -16,6 +16,7 @@ from stories.telling import ends, lease
 from stories.telling.gate import known_good
 from storyteller.redis_server import free_port
 from tests.delivery.reader import Reader, end, telling
+from tests.delivery.watcher import Watcher
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = 0.03
@@ -213,20 +214,18 @@ async def test_who_has_words_of_a_story_that_ended_without_them_goes_back(row):
     assert reader.events == [Rewind(4), StateNow("finished")]
 
 
-async def test_a_later_story_that_parts_a_sign_at_the_readers_place_is_no_trouble(row, redis, monkeypatch):
+async def test_a_later_story_that_parts_a_sign_at_the_readers_place_is_no_trouble(row, redis):
     """Places in the log count bytes: of other words one may stand in the middle of a sign."""
     voice = await telling(row)
     await voice.say(known_good("Once upon"))
-    reader = await reads(row, knows=True)
-    await reader.until(lambda reader: reader.text == "Once upon")
+    reader = Watcher(row.pk, knows=True)
+    reader.comes()
+    await reader.looks(bell=False, hears=99)
     redis.flushall()
-    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 60)
-    await has_looked_often()
     again = await is_lost(row)
     await again.say(known_good("a从前有座山"))
-    await reader.until(lambda reader: reader.text == "a从前有座山")
-    await ends_well(again, reader)
-    assert reader.rewinds() == [0]
+    assert await reader.looks(bell=True, hears=99) == [("Once upon", 0)]
+    assert reader.text == "a从前有座山"
 
 
 async def test_who_loses_its_line_between_the_last_words_and_the_end_is_not_sent_back(row):
