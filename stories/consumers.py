@@ -9,10 +9,9 @@ from weakref import WeakSet
 
 import orjson
 import structlog
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from stories import access
+from stories import access, clients
 from stories.delivery.follow import Event, Ping, Rewind, StateNow, Text, follow
 from stories.models import Story
 
@@ -35,7 +34,7 @@ class StoryConsumer(AsyncWebsocketConsumer):
         story_id: UUID = self.scope["url_route"]["kwargs"]["story_id"]
         if after is None:
             await self.close(MALFORMED)
-        elif not await database_sync_to_async(_may_follow)(self.scope, story_id):
+        elif not await clients.in_database(_may_follow, self.scope, story_id):
             await self.close(NOT_THERE)
         else:
             self.following = asyncio.create_task(self._follow(story_id, after, attempt))
@@ -60,7 +59,7 @@ class StoryConsumer(AsyncWebsocketConsumer):
         code = BROKEN
         try:
             async for event in follow(story_id, after, attempt):
-                await self.send(text_data=orjson.dumps(frame(event)).decode())
+                await self.base_send({"type": "websocket.send", "text": orjson.dumps(frame(event)).decode()})
             code = TOLD
         except Story.DoesNotExist:
             code = NOT_THERE

@@ -11,6 +11,8 @@ http = get_asgi_application()
 from stories.consumers import send_readers_on  # noqa: E402 (the models need the application)
 from stories.routing import sockets  # noqa: E402
 from storyteller.departure import Departure  # noqa: E402
+from storyteller.quiet import collect_seldom  # noqa: E402
 
 doors = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(sockets)))})
 application = Departure(doors, send_readers_on)
+collect_seldom()

@@ -196,5 +196,5 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("daphne", "celery.worker.strategy", "celery.app.trace", "asyncio")},
+    "loggers": {name: {"level": "WARNING"} for name in ("daphne", "celery.worker.strategy", "celery.app.trace", "asyncio", "httpx2")},
 }

@@ -13,7 +13,7 @@ from django.db import connections
 from django.test import Client
 from redis import Redis
 
-from stories import access
+from stories import access, clients
 from stories.catalogue.seed import seed
 from stories.models import Dynasty, Power, Story, Teller, Tone
 from stories.telling.tellers.first import add_missing
@@ -39,9 +39,10 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Async tests ask the database from asgiref's own thread; PostgreSQL drops no database while that one is connected."""
+    """Async tests ask the database from asgiref's own thread and from ours; PostgreSQL drops no database while one is connected."""
     yield
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+    for executor in (SyncToAsync.single_thread_executor, clients.database_thread):
+        executor.submit(connections.close_all).result()
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.db import OperationalError, connection
 
-from stories import access
+from stories import access, clients
 from stories.consumers import send_readers_on
+from stories.delivery import bells as bells_module
 from stories.delivery import follow as follow_module
 from stories.delivery.bells import readers_bells
 from stories.models import Story
@@ -120,7 +121,7 @@ async def test_an_attempt_that_makes_no_sense_is_as_none(told, alice, attempt):
 
 
 async def test_state_frames_say_which_attempt_tells_but_not_the_first(row, alice, monkeypatch):
-    monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.05)
     async with socket(row.pk, alice, "after=0&attempt=1") as browser:
         assert "attempt" not in await browser.receive_json_from(5)
         first = await telling(row)
@@ -149,7 +150,7 @@ async def test_a_server_that_leaves_sends_its_readers_on(told, alice):
 
 
 async def test_the_frames_of_a_whole_evening(row, alice, monkeypatch):
-    monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.05)
     monkeypatch.setattr(follow_module, "PINGS_AFTER", 0.2)
     async with socket(row.pk, alice) as browser:
         assert await browser.receive_json_from(5) == {"type": "state", "state": "waiting", "ahead": 0}
@@ -218,14 +219,14 @@ async def test_a_reader_who_leaves_is_followed_no_more_and_the_story_goes_on(row
 
 
 async def test_a_reader_is_not_left_hanging_where_following_breaks(row, alice, monkeypatch):
-    monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.05)
     async with socket(row.pk, alice) as browser:
         assert await browser.receive_json_from(5)
-        await in_thread(lambda: connection.execute_wrappers.append(_away))()
+        await clients.in_database(lambda: connection.execute_wrappers.append(_away))
         try:
             assert await frames_until_closed(browser) == ([], 4011), "1000 would tell the browser that all was told, 4404 that it is gone"
         finally:
-            await in_thread(lambda: connection.execute_wrappers.remove(_away))()
+            await clients.in_database(lambda: connection.execute_wrappers.remove(_away))
 
 
 def _away(*question):
@@ -233,7 +234,7 @@ def _away(*question):
 
 
 async def test_a_story_that_is_deleted_meanwhile_is_not_there(row, alice, monkeypatch):
-    monkeypatch.setattr(follow_module, "LOOKS_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.05)
     async with socket(row.pk, alice) as browser:
         assert await browser.receive_json_from(5)
         await Story.objects.filter(pk=row.pk).adelete()

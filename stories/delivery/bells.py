@@ -1,12 +1,17 @@
-"""One subscription and one connection a process: it wakes whoever listens for a story. A bell carries no text."""
+"""One subscription and one connection a process: it wakes whoever listens for a story.
+
+A bell may carry words, which stand in the log already: it spares readers the way there, and one that is lost costs nothing.
+"""
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
+import orjson
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
@@ -15,9 +20,24 @@ from stories.delivery.log import BELL
 
 logger = logging.getLogger(__name__)
 
+TOO_MANY = 500  # words that a listener has not come to: from the log it gets them at once
+LOOKS_AGAIN_AFTER = 2.0  # seconds without a bell: a bell may be lost, the database is asked as well
 
-async def hear(channel: str, heard: Callable[[str], None], missed: Callable[[], None]) -> None:
-    """Call `heard` with each story id that is rung on `channel`, for ever, and `missed` whenever some may have gone unheard."""
+
+class Words(NamedTuple):
+    """They stand in a story's log from byte place `at` to `end`, and attempt `attempt` said them."""
+
+    attempt: int
+    at: int
+    text: str
+    end: int
+
+
+Heard = Callable[[str, Words | None], None]
+
+
+async def hear(channel: str, heard: Heard, missed: Callable[[], None]) -> None:
+    """Call `heard` for each story that is rung on `channel`, for ever, and `missed` whenever some may have gone unheard."""
     while True:
         client = clients.redis_for_listening()
         try:
@@ -31,25 +51,65 @@ async def hear(channel: str, heard: Callable[[str], None], missed: Callable[[], 
         await asyncio.sleep(0.25)
 
 
-async def _hear(subscription: PubSub, heard: Callable[[str], None], missed: Callable[[], None]) -> None:
+async def _hear(subscription: PubSub, heard: Heard, missed: Callable[[], None]) -> None:
     async for message in subscription.listen():
         if message["type"] == "message":
-            heard(message["data"].decode())
+            rung = _understood(message["data"])
+            for story_id, words in rung or ():
+                heard(story_id, words)
+            if rung is None:
+                missed()
         elif message["type"] == "subscribe":  # also after each reconnection
             missed()
 
 
-class Bells:
-    """Wakes this loop's readers."""
+def _understood(bell: bytes) -> list[tuple[str, Words | None]] | None:
+    """None for one that makes no sense here: while a house is renewed, its parts may be of two versions."""
+    try:
+        return [(story_id, _words(*words) if words else None) for story_id, *words in orjson.loads(b"[%s]" % bell)]
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _words(attempt: int, at: int, text: str) -> Words:
+    return Words(attempt, at, text, at + len(text.encode()))
+
+
+class Bell(asyncio.Event):
+    """Is set when the story may have changed, and also, though it did not ring, when its listener has not looked for long."""
 
     def __init__(self) -> None:
-        self.listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self.task = asyncio.create_task(hear(BELL, self.ring, self.ring_all))
+        super().__init__()
+        self.rang = False
+        self.words: list[Words] = []
+        self.looked = 0.0
+
+    def ring(self, words: Words | None = None) -> None:
+        if words is None or len(self.words) == TOO_MANY:
+            self.rang = True
+        else:
+            self.words.append(words)
+        self.set()
+
+    def take(self) -> tuple[bool, list[Words]]:
+        """The listener looks now: whether anything but words was rung, and those."""
+        rung = self.rang, self.words
+        self.clear()
+        self.rang, self.words, self.looked = False, [], time.monotonic()
+        return rung
+
+
+class Bells:
+    """Wakes this loop's readers. One clock reminds them all: a timer for each would cost more than their words."""
+
+    def __init__(self) -> None:
+        self.listeners: dict[str, set[Bell]] = defaultdict(set)
+        self.tasks = [asyncio.create_task(hear(BELL, self.ring, self.ring_all)), asyncio.create_task(self._remind())]
 
     @contextmanager
-    def listen(self, story_id: object) -> Iterator[asyncio.Event]:
+    def listen(self, story_id: object) -> Iterator[Bell]:
         """An event that is set whenever the story may have changed; the listener clears it."""
-        key, bell = str(story_id), asyncio.Event()
+        key, bell = str(story_id), Bell()
         self.listeners[key].add(bell)
         try:
             yield bell
@@ -58,21 +118,23 @@ class Bells:
             if not self.listeners[key]:
                 del self.listeners[key]
 
-    def ring(self, key: str) -> None:
+    def ring(self, key: str, words: Words | None = None) -> None:
         for bell in self.listeners.get(key, ()):
-            bell.set()
+            bell.ring(words)
 
     def ring_all(self) -> None:
         for key in list(self.listeners):
             self.ring(key)
 
+    async def _remind(self) -> None:
+        while True:
+            await asyncio.sleep(LOOKS_AGAIN_AFTER / 4)
+            long_ago = time.monotonic() - LOOKS_AGAIN_AFTER
+            for bell in [bell for bells in self.listeners.values() for bell in bells if bell.looked < long_ago]:
+                bell.set()
 
-_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Bells] = WeakKeyDictionary()
 
-
+@clients.one_a_loop
 def readers_bells() -> Bells:
     """The running loop's bells, started on first use."""
-    loop = asyncio.get_running_loop()
-    if loop not in _of_loop:
-        _of_loop[loop] = Bells()
-    return _of_loop[loop]
+    return Bells()

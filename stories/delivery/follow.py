@@ -1,21 +1,19 @@
 """Follow a story from any place to its end."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
-from channels.db import database_sync_to_async
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from stories import clients
 from stories.delivery import log
-from stories.delivery.bells import readers_bells
+from stories.delivery.bells import Words, readers_bells
 from stories.models import Story
 
-LOOKS_AGAIN_AFTER = 2.0  # seconds without a bell: a bell may be lost, the database is asked as well
 PINGS_AFTER = 20.0
 LAST_WORDS_COME_WITHIN = 5.0  # seconds after an end from outside, which the row knows before the log is cut
 
@@ -76,7 +74,7 @@ async def look(story_id: UUID) -> Copy:
         live = await log.since(story_id, 0)
     except (RedisError, OSError):
         live = None
-    row, settled = await database_sync_to_async(_row)(story_id)
+    row, settled = await clients.in_database(_row, story_id)
     if settled:
         return row
     if live is None or live.attempt < row.attempt:  # no log, or one that came back from an old copy of Redis
@@ -110,11 +108,10 @@ async def follow(story_id: UUID, after: int, attempt: int | None = None) -> Asyn
     with readers_bells().listen(story_id) as bell:
         reader = _Reader(story_id, after, attempt)
         while not reader.has_ended:
-            bell.clear()
-            for event in await reader.catch_up():
+            for event in await reader.catch_up(*bell.take()):
                 yield event
             if not reader.has_ended:
-                await reader.wait(bell)
+                await bell.wait()
                 if reader.silent_for(PINGS_AFTER):
                     reader.spoke()
                     yield Ping()
@@ -133,15 +130,28 @@ class _Reader:
         self.has_ended = False
         self.came = time.monotonic()
         self.last_words = time.monotonic()
-        self.bell_rang = False
 
-    async def catch_up(self) -> list[Event]:
-        events = await self._from_log() if self.bell_rang and self.byte_place is not None else None
+    async def catch_up(self, rang: bool, words: Sequence[Words] = ()) -> list[Event]:
+        """What is new: from the bell, where that is all; from the log, where it rang; else from log and database."""
+        events = None if rang or not words else self._from_bell(words)
+        if events is None and (rang or words) and self.byte_place is not None:
+            events = await self._from_log()
         if events is None:
             events = self._from_copy(await look(self.story_id))
         if events:
             self.spoke()
         return events
+
+    def _from_bell(self, words: Sequence[Words]) -> list[Event] | None:
+        """None where they do not join to what the reader has: a bell was lost, or a later attempt tells."""
+        place, fresh = self.byte_place, []
+        for attempt, at, text, end in words:
+            if place is None or attempt != self.attempt or at > place or at < place < end:
+                return None
+            if at == place:
+                fresh.append(text)
+                place = end
+        return self._tell("".join(fresh), StateNow(Story.State.TELLING, attempt=self.attempt or 1)) if fresh else []
 
     async def _from_log(self) -> list[Event] | None:
         try:
@@ -190,14 +200,6 @@ class _Reader:
             events.insert(0, StateNow(Story.State.TELLING, attempt=now.attempt))
         self.heard = now.attempt
         return events
-
-    async def wait(self, bell: asyncio.Event) -> None:
-        try:
-            async with asyncio.timeout(LOOKS_AGAIN_AFTER):
-                await bell.wait()
-            self.bell_rang = True
-        except TimeoutError:
-            self.bell_rang = False
 
     def silent_for(self, seconds: float) -> bool:
         return time.monotonic() - self.last_words >= seconds

@@ -2,20 +2,31 @@
 
 Every write carries the attempt number and is refused when a later attempt has opened the log or the story has ended.
 Places inside this module count UTF-8 bytes; an append is whole code points, so a byte place never splits one.
+Words of many stories that come at about the same moment go in one call, and so do those that readers ask for.
+
+A bell is a JSON list of what has changed, without its brackets: a story's id alone, or its id, attempt, byte place and the
+words that stand there now, so that a reader who is at that place need not ask for them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from hashlib import sha1
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
+from redis.exceptions import NoScriptError
 
 from stories import clients
 from stories.delivery.accepted import Accepted
+from stories.together import Together
 
-BELL = "storyteller:bell"  # a story's id at each change, for readers
-ENDS = "storyteller:ends"  # a story's id at its end, for the worker that may still be telling it
+BELL = "storyteller:bell"  # what has changed, for readers
+GATHERS = 0.0005, 0.015  # seconds; see Together
+ENDS = "storyteller:ends"  # stories that were ended from outside, for the worker that may still be telling them
 
 _OPEN = """
 local attempt = tonumber(redis.call('HGET', KEYS[2], 'attempt') or 0)
@@ -31,15 +42,24 @@ redis.call('EXPIRE', KEYS[1], ARGV[3]) redis.call('EXPIRE', KEYS[2], ARGV[3])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 return held
 """
+# Four values a story: the attempt, the place, the words and the bell. Its expiry is not renewed: a log that is gone is written anew.
 _APPEND = """
-local held = redis.call('HMGET', KEYS[2], 'attempt', 'state')
-if not held[1] or tonumber(held[1]) < tonumber(ARGV[1]) then return -2 end
-if held[1] ~= ARGV[1] or held[2] ~= 'telling' then return -1 end
-if redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return -2 end
-local length = redis.call('APPEND', KEYS[1], ARGV[3])
-redis.call('EXPIRE', KEYS[1], ARGV[4]) redis.call('EXPIRE', KEYS[2], ARGV[4])
-redis.call('PUBLISH', ARGV[5], ARGV[6])
-return length
+local answers, rung = {}, {}
+for i = 1, #KEYS, 2 do
+  local text, meta, story = KEYS[i], KEYS[i + 1], 2 * i + 1
+  local held = redis.call('HMGET', meta, 'attempt', 'state')
+  if not held[1] or tonumber(held[1]) < tonumber(ARGV[story]) then answers[#answers + 1] = -2
+  elseif held[1] ~= ARGV[story] or held[2] ~= 'telling' then answers[#answers + 1] = -1
+  elseif redis.call('STRLEN', text) ~= tonumber(ARGV[story + 1]) then answers[#answers + 1] = -2
+  else
+    local length = redis.call('APPEND', text, ARGV[story + 2])
+    if length == #ARGV[story + 2] then redis.call('EXPIRE', text, ARGV[2]) end
+    answers[#answers + 1] = length
+    rung[#rung + 1] = ARGV[story + 3]
+  end
+end
+if #rung > 0 then redis.call('PUBLISH', ARGV[1], table.concat(rung, ',')) end
+return answers
 """
 _SET_STATE = """
 local attempt = redis.call('HGET', KEYS[2], 'attempt')
@@ -49,6 +69,17 @@ redis.call('EXPIRE', KEYS[1], ARGV[2]) redis.call('EXPIRE', KEYS[2], ARGV[2])
 for i = 5, #ARGV do redis.call('PUBLISH', ARGV[i], ARGV[3]) end
 return redis.call('GET', KEYS[1]) or ''
 """
+_SINCE = """
+local answers = {}
+for i = 1, #KEYS, 2 do
+  local held = redis.call('HMGET', KEYS[i + 1], 'state', 'attempt')
+  local place = ARGV[(i + 1) / 2]
+  answers[#answers + 1] = held[1] and {redis.call('STRLEN', KEYS[i]), redis.call('GETRANGE', KEYS[i], place, -1), held[1], held[2]}
+end
+return answers
+"""
+_Words = tuple[UUID, int, int, str]  # whose, of which attempt, at which place
+_Place = tuple[UUID, int]
 
 
 class Append(Enum):
@@ -67,13 +98,38 @@ class Fresh:
     attempt: int
 
 
-def _keys(story_id: UUID) -> list[str]:
-    return [f"story:{story_id}:text", f"story:{story_id}:meta"]
+@clients.one_a_loop
+def _appends() -> Together[_Words, int]:
+    return Together(_append_all, *GATHERS)
 
 
-async def _run(script: str, story_id: UUID, *values: object) -> Any:
+@clients.one_a_loop
+def _reads() -> Together[_Place, Any]:
+    return Together(_read_all, *GATHERS)
+
+
+def _rung(story_id: UUID) -> bytes:
+    return orjson.dumps([story_id])
+
+
+@lru_cache(4096)
+def _keys(story_id: UUID) -> tuple[str, str]:
+    return f"story:{story_id}:text", f"story:{story_id}:meta"
+
+
+async def _run(script: str, story_ids: Sequence[UUID], values: Sequence[Any]) -> Any:
+    """Redis knows a script by its sum once it has seen it; one that was restarted is shown it again."""
+    keys = [key for story_id in story_ids for key in _keys(story_id)]
     async with clients.patience():
-        return await clients.redis().eval(script, 2, *_keys(story_id), *values)  # type: ignore[arg-type]
+        try:
+            return await clients.redis().evalsha(_sum(script), len(keys), *keys, *values)
+        except NoScriptError:
+            return await clients.redis().eval(script, len(keys), *keys, *values)
+
+
+@lru_cache
+def _sum(script: str) -> str:
+    return sha1(script.encode(), usedforsecurity=False).hexdigest()
 
 
 async def open_log(story_id: UUID, attempt: int, told: Accepted, oldest: int = 0) -> str | None:
@@ -81,32 +137,40 @@ async def open_log(story_id: UUID, attempt: int, told: Accepted, oldest: int = 0
 
     What stands behind `told` stays, unless the log is older than attempt `oldest`: then it came back from an old copy of Redis.
     """
-    held = await _run(_OPEN, story_id, attempt, told.text.encode(), settings.LOG_LIVES, BELL, str(story_id), oldest)
+    values = [attempt, told.text.encode(), settings.LOG_LIVES, BELL, _rung(story_id), oldest]
+    held = await _run(_OPEN, [story_id], values)
     return None if held is None else held.decode()
 
 
 async def append(story_id: UUID, attempt: int, at: int, accepted: Accepted) -> Append:
     """Put `accepted` at byte place `at`, which must be the end of the log, and wake the readers."""
-    length = await _run(_APPEND, story_id, attempt, at, accepted.text.encode(), settings.LOG_LIVES, BELL, str(story_id))
+    length = await _appends().ask((story_id, attempt, at, accepted.text))
     return {-1: Append.REFUSED, -2: Append.GAP}.get(length, Append.DONE)
+
+
+async def _append_all(words: list[_Words]) -> list[int]:
+    values = [value for each in words for value in (each[1], each[2], each[3].encode(), orjson.dumps(each))]
+    return await _run(_APPEND, [story_id for story_id, *_ in words], [BELL, settings.LOG_LIVES, *values])
 
 
 async def close(story_id: UUID, attempt: int, state: str) -> None:
     """Say that nobody tells it any more: an end state, or `waiting` for another worker. Refuses every later append of this attempt."""
-    await _run(_SET_STATE, story_id, state, settings.LOG_LIVES, str(story_id), attempt, BELL)
+    await _run(_SET_STATE, [story_id], [state, settings.LOG_LIVES, _rung(story_id), attempt, BELL])
 
 
 async def cut(story_id: UUID, state: str) -> str:
     """`close` from outside: the worker that may still be telling hears of it too. The whole text as the log holds it."""
-    return (await _run(_SET_STATE, story_id, state, settings.LOG_LIVES, str(story_id), "", BELL, ENDS)).decode()
+    return (await _run(_SET_STATE, [story_id], [state, settings.LOG_LIVES, _rung(story_id), "", BELL, ENDS])).decode()
 
 
 async def since(story_id: UUID, place: int) -> Fresh | None:
     """All that stands from byte `place` on, with the state of the same moment; None when there is no log."""
-    text_key, meta_key = _keys(story_id)
-    async with clients.patience(), clients.redis().pipeline(transaction=True) as pipe:
-        pipe.strlen(text_key)
-        pipe.getrange(text_key, place, -1)
-        pipe.hmget(meta_key, "state", "attempt")
-        total, tail, (state, attempt) = await pipe.execute()
-    return None if state is None else Fresh(total, tail.decode(), state.decode(), int(attempt or 0))
+    found = await _reads().ask((story_id, place))
+    if not found:
+        return None
+    total, tail, state, attempt = found
+    return Fresh(total, tail.decode(), state.decode(), int(attempt or 0))
+
+
+async def _read_all(places: list[_Place]) -> Any:
+    return await _run(_SINCE, [story_id for story_id, _ in places], [place for _, place in places])

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from channels.db import database_sync_to_async
 from redis.exceptions import RedisError
 
+from stories import clients
 from stories.delivery import log
 from stories.models import Story
 from stories.telling import lease
@@ -12,7 +12,7 @@ from stories.telling import lease
 
 async def stop(story_id: UUID) -> bool:
     """The family wants no more; what was told stays. False when the story had ended already."""
-    stopped = await database_sync_to_async(lease.stop)(story_id)
+    stopped = await clients.in_database(lease.stop, story_id)
     if stopped:
         await _cut(story_id)
     return stopped
@@ -23,4 +23,4 @@ async def _cut(story_id: UUID) -> None:
         text = await log.cut(story_id, Story.State.STOPPED)
     except (RedisError, OSError):
         return  # the database has what readers saw, and the worker hears of it at its next heartbeat
-    await database_sync_to_async(lease.keep_last_words)(story_id, text)
+    await clients.in_database(lease.keep_last_words, story_id, text)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection
 from uuid import UUID
 
 import django.db
-from channels.db import database_sync_to_async
 from django.conf import settings
 
+from stories import clients
 from stories.telling import lease
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ async def beat(worker: str, stories: Callable[[], Collection[UUID]], stopped: Ca
     while True:
         await asyncio.sleep(settings.TELLING_HEARTBEAT)
         try:
-            for story_id in await database_sync_to_async(lease.heartbeat)(worker, list(stories())):
+            for story_id in await clients.in_database(lease.heartbeat, worker, list(stories())):
                 stopped(story_id)
         except django.db.Error as away:
             logger.warning("heartbeat missed: %s", away)

@@ -12,9 +12,10 @@ from typing import Any
 from uuid import UUID
 
 import django.db
-from channels.db import database_sync_to_async
+import uvloop
 from django.conf import settings
 
+from stories import clients
 from stories.delivery.bells import hear
 from stories.delivery.log import ENDS
 from stories.telling import canary, lease
@@ -32,7 +33,7 @@ class TellingLoop:
         self.stories: dict[UUID, asyncio.Task[None]] = {}
         self.places = asyncio.Semaphore(settings.TELLING_CAPACITY)
         self.may_have_missed = asyncio.Event()
-        self.loop = asyncio.new_event_loop()
+        self.loop = uvloop.new_event_loop()
         self.thread = threading.Thread(target=self._run, name="telling", daemon=True)
         self.thread.start()
 
@@ -57,7 +58,7 @@ class TellingLoop:
         asyncio.set_event_loop(self.loop)
         keeping: list[Coroutine[Any, Any, None]] = [
             beat(self.worker, lambda: self.stories.keys(), self._end),
-            hear(ENDS, lambda story_id: self._end(UUID(story_id)), self.may_have_missed.set),
+            hear(ENDS, lambda story_id, words: self._end(UUID(story_id)), self.may_have_missed.set),
             self._look_around(),
         ]
         self.keepers = [self.loop.create_task(work) for work in keeping]
@@ -94,7 +95,7 @@ class TellingLoop:
             self.may_have_missed.clear()
             with suppress(django.db.Error):
                 room = max(0, settings.TELLING_CAPACITY - len(self.stories))
-                for story_id in await database_sync_to_async(lease.left_waiting)(room):
+                for story_id in await clients.in_database(lease.left_waiting, room):
                     self._begin(story_id)
 
     async def _drain(self, seconds: float) -> None:
@@ -106,7 +107,7 @@ class TellingLoop:
         await asyncio.gather(*tasks, return_exceptions=True)
         for keeper in self.keepers:
             keeper.cancel()
-        await database_sync_to_async(lease.release_all)(self.worker)
+        await clients.in_database(lease.release_all, self.worker)
 
 
 def _leave_if_lost(keeper: asyncio.Task[None]) -> None:

@@ -5,24 +5,37 @@ from collections.abc import Callable
 from typing import Any
 
 import django.db
-from channels.db import database_sync_to_async
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
+from stories.clients import in_database, one_a_loop
 from stories.models import Story
 from stories.telling import lease
+from stories.together import Together
 
 logger = logging.getLogger(__name__)
 
 AWAY = (django.db.OperationalError, django.db.InterfaceError)
 OUTLASTS = 60  # seconds
+GATHERS = 0.005, 0.1  # seconds, see Together; shorter than a busy story rests, so that nobody waits for it
+
+
+async def checkpoint(story: Story, text: str) -> None:
+    """Keep the text so far, in one transaction with those of other stories. Raises LeaseLost, and what the database raises."""
+    if not await _checkpoints().ask((story, story.attempt, text)):
+        raise lease.lost(story)
 
 
 async def keep(story: Story, text: str) -> None:
     """A checkpoint. Where the database is away the log has these words, and the next sentence tries again. Raises LeaseLost."""
     try:
-        await database_sync_to_async(lease.checkpoint)(story, text)
+        await checkpoint(story, text)
     except AWAY as away:
         logger.warning("not kept: %s", away)
+
+
+@one_a_loop
+def _checkpoints() -> Together[lease.Told, bool]:
+    return Together(lambda texts: in_database(lease.checkpoint_all, texts), *GATHERS)
 
 
 async def surely(work: Callable[..., Any], *values: Any) -> Any:
@@ -33,4 +46,4 @@ async def surely(work: Callable[..., Any], *values: Any) -> Any:
         stop=stop_after_delay(OUTLASTS),
         reraise=True,
     )
-    return await retrying(database_sync_to_async(work), *values)
+    return await retrying(in_database, work, *values)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import django.db
 import structlog
-from channels.db import database_sync_to_async as in_thread
 from django.conf import settings
 from redis.exceptions import RedisError
 
@@ -35,7 +34,7 @@ class Sweeper:
             await asyncio.sleep(settings.SWEEP_EVERY)
 
     async def sweep(self) -> None:
-        taken = [story for story_id in await in_thread(_lost)() if (story := await in_thread(lease.take_back)(story_id))]
+        taken = [story for story_id in await clients.in_database(_lost) if (story := await clients.in_database(lease.take_back, story_id))]
         await asyncio.gather(*(self._let_go(story) for story in taken))
         for story in taken:
             if not await asyncio.to_thread(clients.ring, story.pk):

@@ -7,12 +7,12 @@ from contextlib import aclosing, suppress
 from uuid import UUID
 
 import structlog
-from channels.db import database_sync_to_async as in_thread
 from django.conf import settings
 
+from stories.clients import in_database
 from stories.errors import LeaseLost, StoryError, TellerError
 from stories.models import Story, Teller
-from stories.telling import endings, lease, prompts, rows, tellers
+from stories.telling import endings, lease, prompts, pulse, rows, tellers
 from stories.telling.gate import Refusal, gate_after, known_good
 from stories.telling.prompts import Prompt
 from stories.telling.tries import Tries
@@ -30,21 +30,22 @@ async def tell(story_id: UUID, worker: str, out: Out | None = None) -> None:
         logger.info("telling")
         voice = Voice(story, out or LogOut())
         try:
-            await _tell_and_end(story, voice)
+            with pulse.one_more():
+                await _tell_and_end(story, voice)
         except LeaseLost as lost:
             logger.info("left: %s", lost)
-            await in_thread(lease.keep_last_words)(story.pk, voice.text, story.attempt)
+            await in_database(lease.keep_last_words, story.pk, voice.text, story.attempt)
 
 
 async def _claim(story_id: UUID, worker: str) -> Story | None:
     """A claim that was made is known even to whoever was sent away meanwhile: nobody else could give it back."""
-    claiming = asyncio.ensure_future(in_thread(lease.claim)(story_id, worker))
+    claiming = asyncio.ensure_future(in_database(lease.claim, story_id, worker))
     try:
         return await asyncio.shield(claiming)
     except asyncio.CancelledError:
         if story := await claiming:
             with suppress(LeaseLost):  # it was stopped
-                await in_thread(lease.hand_over)(story, story.text)
+                await in_database(lease.hand_over, story, story.text)
         raise
 
 

@@ -4,7 +4,6 @@ import logging
 import time
 from typing import Protocol
 
-from channels.db import database_sync_to_async as in_thread
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -92,7 +91,7 @@ class LogOut:
 
         Shorter, or another attempt's: it was lost, and is written anew. One word longer: only the answer to that word was lost.
         """
-        await in_thread(lease.checkpoint)(self.story, self.text)
+        await rows.checkpoint(self.story, self.text)
         held = await log.open_log(self.story.pk, self.story.attempt, gate.known_good(self.text), self.story.attempt)
         if held == self.text + accepted.text:
             return log.Append.DONE

@@ -49,10 +49,10 @@ class RedisTroubles:
         self.do(self._other_client(nowhere if self.is_away else None))
 
     async def _other_client(self, client=None):
-        if old := clients._redis_of_loop.pop(asyncio.get_running_loop(), None):
+        if old := clients.redis.made.pop(asyncio.get_running_loop(), None):
             await old.aclose()
         if client:
-            clients._redis_of_loop[asyncio.get_running_loop()] = client
+            clients.redis.made[asyncio.get_running_loop()] = client
 
     @contextmanager
     def _unheard(self, is_so):

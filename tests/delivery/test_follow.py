@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from stories import clients
+from stories.delivery import bells as bells_module
 from stories.delivery import follow as module
 from stories.delivery import log
 from stories.delivery.bells import readers_bells
@@ -26,7 +27,7 @@ with_database = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def quick(monkeypatch):
     """Readers who look again soon."""
-    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 0.03)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.03)
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ async def test_a_waiting_reader_hears_how_many_wait_before(row, alice, quick):
 
 @with_database
 async def test_words_come_by_the_bell_and_not_by_looking_again(row, monkeypatch):
-    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 60)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 60)
     voice = await telling(row)
     reader = Reader(row.pk)
     reader.comes()
@@ -123,7 +124,7 @@ async def test_a_lost_bell_delays_a_word_but_loses_none(row, redis, quick):
 
 @with_database
 async def test_a_log_that_was_wiped_before_its_end_says_no_end_without_its_words(row, redis, monkeypatch):
-    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 60)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 60)
     voice = await telling(row)
     reader = Reader(row.pk)
     reader.comes()
@@ -165,7 +166,7 @@ async def test_silence_is_broken_by_a_ping_every_so_often(row, monkeypatch, quic
 
 @with_database
 async def test_who_hears_words_hears_no_pings(row, monkeypatch):
-    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 0.03)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.03)
     monkeypatch.setattr(module, "PINGS_AFTER", 0.4)
     voice = await telling(row)
     reader = Reader(row.pk)
@@ -209,7 +210,7 @@ async def test_an_end_that_only_the_database_knows_counts_once_last_words_had_th
 
 @with_database
 async def test_who_comes_while_a_story_is_being_stopped_gets_its_last_words_too(row, monkeypatch):
-    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", 0.5)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.5)
     voice = await telling(row)
     assert await in_thread(lease.stop)(row.pk)
     reader = Reader(row.pk)

@@ -8,6 +8,7 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.db.models import F
 
+from stories.delivery import bells as bells_module
 from stories.delivery import follow as module
 from stories.delivery.follow import Rewind, StateNow, Text, follow, look
 from stories.errors import LeaseLost
@@ -24,7 +25,7 @@ LOOKS = 0.03
 
 @pytest.fixture
 async def row(redis, alice, monkeypatch):
-    monkeypatch.setattr(module, "LOOKS_AGAIN_AFTER", LOOKS)
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", LOOKS)
     return await in_thread(alice.asks)()
 
 
@@ -220,11 +221,12 @@ async def test_a_later_story_that_parts_a_sign_at_the_readers_place_is_no_troubl
     await voice.say(known_good("Once upon"))
     reader = Watcher(row.pk, knows=True)
     reader.comes()
-    await reader.looks(bell=False, hears=99)
+    await reader.looks("none", hears=99)
     redis.flushall()
     again = await is_lost(row)
     await again.say(known_good("a从前有座山"))
-    assert await reader.looks(bell=True, hears=99) == [("Once upon", 0)]
+    reader.bell.ring()
+    assert await reader.looks("all", hears=99) == [("Once upon", 0)]
     assert reader.text == "a从前有座山"
 
 

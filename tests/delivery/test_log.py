@@ -1,6 +1,7 @@
 import asyncio
 import uuid
 
+import orjson
 import pytest
 from asgiref.sync import async_to_sync
 from hypothesis import HealthCheck, given, settings
@@ -212,14 +213,22 @@ async def test_of_two_writers_at_one_place_only_one_writes(redis, story):
     assert len((await log.since(story, 0)).text) == 1
 
 
-async def test_a_log_goes_away_some_time_after_its_last_word(redis, story, settings):
+@pytest.mark.parametrize("told", ["", "字"])
+async def test_a_log_goes_away_some_time_after_it_was_opened_or_closed(redis, story, settings, told):
     settings.LOG_LIVES = 100
-    await begin(story, 1, "字")
-    for lives, word in ((200, append(story, 1, 3, "字")), (400, append(story, 1, 6, "字")), (900, log.close(story, 1, "finished"))):
-        settings.LOG_LIVES = lives
-        await word
-        keys = redis.keys(f"story:{story}:*")
-        assert len(keys) == 2 and all(lives - 50 < redis.ttl(key) <= lives for key in keys)
+    await begin(story, 1, told)
+    await append(story, 1, len(told.encode()), "字")
+    assert lives(redis, story) == 100
+    settings.LOG_LIVES = 900
+    await log.close(story, 1, "finished")
+    assert lives(redis, story) == 900
+
+
+def lives(redis, story):
+    """Both keys, in seconds, give or take a few."""
+    keys = redis.keys(f"story:{story}:*")
+    assert len(keys) == 2
+    return min(-(-redis.ttl(key) // 50) * 50 for key in keys)
 
 
 async def test_each_change_rings_for_readers_and_an_end_from_outside_for_the_worker_too(redis, story):
@@ -232,7 +241,31 @@ async def test_each_change_rings_for_readers_and_an_end_from_outside_for_the_wor
         heard = []
         while len(heard) < 4:
             message = ears.get_message(timeout=2)
-            assert message is None or message["data"].decode() == str(story)
-            heard += [message["channel"].decode()] if message else []
-        assert heard[:2] == [log.BELL, log.BELL] and sorted(heard[2:]) == [log.BELL, log.ENDS]
+            heard += [(message["channel"].decode(), orjson.loads(message["data"]))] if message else []
+        changed = [str(story)]
+        assert heard[:2] == [(log.BELL, changed), (log.BELL, [*changed, 1, 0, "一"])]
+        assert sorted(heard[2:]) == [(log.BELL, changed), (log.ENDS, changed)]
         assert ears.get_message(timeout=0.1) is None
+
+
+async def test_words_of_many_stories_go_in_one_call_and_each_gets_an_answer_of_its_own(redis):
+    mine, stopped, lost = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    for story in (mine, stopped, lost):
+        await begin(story)
+    await log.cut(stopped, "stopped")
+    redis.delete(f"story:{lost}:meta")
+    before = redis.info("commandstats")["cmdstat_evalsha"]["calls"]
+    answers = await asyncio.gather(*(append(story, 1, 0, "一") for story in (mine, stopped, lost)))
+    assert answers == [Append.DONE, Append.REFUSED, Append.GAP]
+    assert redis.info("commandstats")["cmdstat_evalsha"]["calls"] == before + 1
+    read = await asyncio.gather(*(log.since(story, 0) for story in (mine, stopped, lost, mine)))
+    assert read == [Fresh(3, "一", "telling", 1), Fresh(0, "", "stopped", 1), None, Fresh(3, "一", "telling", 1)]
+    assert redis.info("commandstats")["cmdstat_evalsha"]["calls"] == before + 2
+
+
+async def test_a_redis_that_was_restarted_is_shown_its_scripts_again(redis, story):
+    await begin(story)
+    redis.script_flush()
+    assert await append(story, 1, 0, "一") is Append.DONE
+    redis.script_flush()
+    assert (await log.since(story, 0)).text == "一"

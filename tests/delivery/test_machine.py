@@ -23,7 +23,7 @@ from stories.telling.sweep import Sweeper
 from stories.telling.voice import LogOut, Voice
 from storyteller.redis_server import free_port
 from tests.delivery.redis_troubles import RedisTroubles
-from tests.delivery.watcher import WHICH, Watchers, is_sound, token
+from tests.delivery.watcher import BELLS, WHICH, Watchers, is_sound, token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RARELY = st.integers(0, 7).map(lambda number: number == 7)
@@ -42,6 +42,8 @@ class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
         self.voices, self.latest, self.readers = [], None, []
         self.truth = ""
         self.is_away = self.was_away = self.is_harmed = self.was_harmed = self.worker_lost = False
+        self.ears = self.redis.pubsub()
+        self.ears.subscribe(log.BELL)
         self.sweeper = Sweeper()
         self.sweeper.sang = inf
         self.reader_joins(knows=True, has_page=False)
@@ -80,7 +82,11 @@ class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
         self.worker_lost = self.is_harmed = False
 
     @rule(
-        which=WHICH, sizes=st.lists(st.integers(1, 14), min_size=1, max_size=3), sentences=st.booleans(), unheard=RARELY, bell=st.booleans()
+        which=WHICH,
+        sizes=st.lists(st.integers(1, 14), min_size=1, max_size=3),
+        sentences=st.booleans(),
+        unheard=RARELY,
+        bell=st.none() | BELLS,
     )
     def say(self, which, sizes, sentences, unheard, bell):
         self.before_it_ends -= 1
@@ -195,6 +201,7 @@ class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
             if sys.exc_info()[0] is None:  # an evening that broke has no end
                 self._come_to_an_end()
         finally:
+            self.ears.close()
             self.do(self._other_client())
             self.runner.close()
 
@@ -209,7 +216,7 @@ class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
         text = self.now().text
         for place, reader in enumerate(self.readers):
             for _ in range(4):
-                self.reader_looks(place, bell=False, hears=99)
+                self.reader_looks(place, bell="none", hears=99)
                 self.time_passes()
             assert reader.end == self.now().state and reader.text == text
 

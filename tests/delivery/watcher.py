@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from stories.consumers import frame
+from stories.delivery.bells import Bell, _understood
 from stories.delivery.follow import _Reader, look
 from stories.models import Story
 
 WHICH = st.integers(0, 3)
+BELLS = st.sampled_from(["all", "all", "some", "none"])
 
 
 class Watcher:
@@ -28,14 +30,19 @@ class Watcher:
 
     def comes(self):
         self.line = _Reader(self.story_id, len(self.text), self.attempt if self.knows else None)
+        self.bell = Bell()
 
     def leaves(self):
         self.line = None
 
     async def looks(self, bell, hears):
-        """One look; of what came of it only the first frames arrive before the connection breaks (99: it holds). The places it was sent back from and to."""
-        self.line.bell_rang = bell
-        events = [frame(event) for event in await self.line.catch_up()]
+        """One look: at `all` that the bell said, at `some` of its words, or at `none`, for it was lost. The places it was sent back from and to.
+
+        Of what came of it only the first frames arrive before the connection breaks (99: it holds).
+        """
+        rang, words = self.bell.take()
+        heard = {"all": (rang, words), "some": (rang, words[::2] + words[-1:]), "none": (False, [])}[bell]
+        events = [frame(event) for event in await self.line.catch_up(*heard)]
         assert all(event.get("state") not in Story.ENDS for event in events[:-1]), "the end state is the last frame"
         sent_back = [move for event in events[:hears] if (move := self._take(event))]
         if hears < 99 or self.end:
@@ -91,10 +98,10 @@ class Watchers:
         self._comes(reader)
         self.readers.append(reader)
 
-    @rule(which=WHICH, bell=st.booleans(), hears=st.sampled_from([0, 1, 2, 99, 99, 99]))
+    @rule(which=WHICH, bell=BELLS, hears=st.sampled_from([0, 1, 2, 99, 99, 99]))
     def reader_looks(self, which, bell, hears):
         if not self.readers:
-            self.reader_joins(knows=True, has_page=bell)
+            self.reader_joins(knows=True, has_page=bell == "all")
         reader = self.readers[which % len(self.readers)]
         if not reader.end:
             self._look(reader, bell, hears)
@@ -103,12 +110,22 @@ class Watchers:
         is_new = reader.line is None or reader.line.attempt is None
         if is_new:
             self._comes(reader)
+        self._ring()
         was_right = self.truth.startswith(reader.text)
         for before, to in self.do(reader.looks(bell, hears)):
             excused = is_new and not reader.knows and self.was_harmed
             assert excused or not self.truth.startswith(before), "sent back though nothing was lost"
             assert self.truth.startswith(before[:to])
         assert not was_right or self.truth.startswith(reader.text), "a wrong word"
+
+    def _ring(self):
+        """What was rung since the last time, to everybody whose line holds. The pong stands behind it."""
+        self.ears.ping()
+        while (message := self.ears.get_message(timeout=5))["type"] != "pong":
+            for _, words in _understood(message["data"]) if message["type"] == "message" else ():
+                for reader in self.readers:
+                    if reader.line:
+                        reader.bell.ring(words)
 
     def _comes(self, reader):
         if not self.truth.startswith(reader.text):

@@ -73,7 +73,7 @@ async def test_a_stop_before_the_claim_means_that_nobody_tells_it(row):
 async def test_a_stop_works_without_redis(row, settings):
     voice = await half_told(row)
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    clients._redis_of_loop.clear()
+    clients.redis.made.clear()
     assert await ends.stop(row.pk)
     story = await Story.objects.aget(pk=row.pk)
     assert (story.state, story.text) == ("stopped", "第一句。第二") and voice.text == story.text

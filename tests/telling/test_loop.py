@@ -2,6 +2,7 @@ import asyncio
 import time
 from datetime import timedelta
 
+import orjson
 import pytest
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
@@ -16,6 +17,7 @@ from stories.telling.gate import known_good
 from stories.telling.loop import TellingLoop
 from stories.telling.tellers.builtin.compose import compose
 from storyteller.redis_server import free_port
+from tests.telling.keeping import checkpoint
 from tests.upstream import PIECES, Upstream
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -213,7 +215,7 @@ async def test_a_story_that_its_worker_has_left_is_swept(worker, upstream, alice
 def test_an_end_that_is_rung_for_a_story_of_somebody_else_is_no_trouble(worker, alice, redis):
     row, loop = alice.asks(), worker()
     until(lambda: redis.pubsub_numsub(log.ENDS)[0][1] == 1)
-    redis.publish(log.ENDS, str(alice.asks().pk))
+    redis.publish(log.ENDS, orjson.dumps([alice.asks().pk]))
     loop.put(row.pk)
     until(lambda: states(row) == ["finished"])
 
@@ -267,7 +269,7 @@ def test_a_story_that_was_taken_back_is_told_on_though_nobody_rings(worker, alic
     settings.TELLING_LOOKS_AROUND = 0.05
     row = alice.asks()
     story = lease.claim(row.pk, "lost")
-    lease.checkpoint(story, whole(row)[:40])
+    checkpoint(story, whole(row)[:40])
     Story.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     worker()
     assert lease.take_back(row.pk)
@@ -314,7 +316,7 @@ def test_who_looks_around_outlives_a_database_that_goes_away(worker, alice, sett
 async def test_without_redis_a_stop_ends_the_call_at_the_next_heartbeat(worker, upstream, alice, settings):
     settings.TELLING_HEARTBEAT = 0.1
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    clients._redis_of_loop.clear()
+    clients.redis.made.clear()
     upstream.mode = "silent"
     row, loop = await in_thread(alice.asks)(), worker()
     loop.put(row.pk)

@@ -7,6 +7,7 @@ from asgiref.sync import async_to_sync
 from stories.errors import LeaseLost
 from stories.models import Story
 from stories.telling import lease, rows
+from tests.telling.keeping import checkpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,7 +53,7 @@ def text_of(story):
 
 @pytest.mark.parametrize("error", rows.AWAY)
 def test_a_checkpoint_is_left_out_while_the_database_is_away(story, away, error):
-    asked = away("checkpoint", 1, error)
+    asked = away("checkpoint_all", 1, error)
     keep(story, "第一句。")
     assert (len(asked), text_of(story)) == (1, "")
     keep(story, "第一句。第二句。")
@@ -74,10 +75,10 @@ def test_a_database_that_does_not_come_back_is_told_of_in_the_end(story, away, m
     assert len(asked) > 1
 
 
-@pytest.mark.parametrize("way", [keep, lambda story, text: surely(lease.checkpoint, story, text)])
+@pytest.mark.parametrize("way", [keep, lambda story, text: surely(checkpoint, story, text)])
 def test_a_lost_lease_is_no_trouble_of_the_databases(story, away, way):
     lease.stop(story.pk)
-    asked = away("checkpoint", 0)
+    asked = away("checkpoint_all", 0)
     with pytest.raises(LeaseLost):
         way(story, "第一句。")
     assert len(asked) == 1

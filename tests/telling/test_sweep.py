@@ -80,7 +80,7 @@ async def test_a_story_that_another_tells_on_is_left_alone(row):
 async def test_without_redis_a_lost_workers_story_waits_all_the_same(row, settings):
     await told_by_a_lost_worker(row)
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    clients._redis_of_loop.clear()
+    clients.redis.made.clear()
     await Sweeper().sweep()
     story = await Story.objects.aget(pk=row.pk)
     assert (story.state, story.text, story.lost_attempts) == ("waiting", "第一句。第二", 1)
@@ -131,7 +131,7 @@ async def test_a_sweeper_outlives_a_database_that_goes_away(row, settings):
             raise error
         return execute(*question)
 
-    await in_thread(lambda: connection.execute_wrappers.append(answer))()
+    await clients.in_database(lambda: connection.execute_wrappers.append(answer))
     sweeping = asyncio.create_task(Sweeper().sweep_for_ever())
     try:
         await asyncio.sleep(0.1)
@@ -142,4 +142,4 @@ async def test_a_sweeper_outlives_a_database_that_goes_away(row, settings):
     finally:
         sweeping.cancel()
         await asyncio.gather(sweeping, return_exceptions=True)
-        await in_thread(lambda: connection.execute_wrappers.remove(answer))()
+        await clients.in_database(lambda: connection.execute_wrappers.remove(answer))

@@ -207,7 +207,7 @@ async def test_a_frozen_redis_is_left_alone_for_longer_than_one_that_refuses(voi
     assert voice.out.skip_until - time.monotonic() > 2
     voice.out.skip_until = 0
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    clients._redis_of_loop.clear()
+    clients.redis.made.clear()
     monkeypatch.setattr("stories.telling.voice.FROZEN", 60)
     await say(voice, "第二句。")
     assert voice.out.skip_until - time.monotonic() < 1
@@ -268,7 +268,7 @@ async def test_an_old_copy_of_redis_under_a_voice_that_speaks_is_put_right(voice
 
 
 async def test_a_database_that_is_away_holds_up_no_word_and_the_next_sentence_is_kept(voice, away):
-    asked = away("checkpoint", 1)
+    asked = away("checkpoint_all", 1)
     await say(voice, "第一句。", "第二")
     assert (await live(voice), await kept(voice), len(asked)) == ("第一句。第二", "", 1)
     await say(voice, "句。")
@@ -278,7 +278,7 @@ async def test_a_database_that_is_away_holds_up_no_word_and_the_next_sentence_is
 async def test_with_both_away_the_story_goes_on_and_is_whole_in_the_end(voice, redis, away, monkeypatch):
     monkeypatch.setattr("stories.telling.voice.SKIPS_FOR", {"frozen": 0, "refused": 0})
     redis.flushall()
-    asked = away("checkpoint", 2)
+    asked = away("checkpoint_all", 2)
     await say(voice, "第一句。")
     await say(voice, "第二句。")
     assert len(asked) >= 2
@@ -289,7 +289,7 @@ async def test_with_both_away_the_story_goes_on_and_is_whole_in_the_end(voice, r
 async def test_a_log_that_was_away_gives_what_readers_may_have_seen_to_the_database_at_once(voice, settings):
     await say(voice, "第一句。第二")
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    clients._redis_of_loop.clear()
+    clients.redis.made.clear()
     await say(voice, "句没")
     assert await kept(voice) == voice.text == "第一句。第二句没"
 

@@ -80,7 +80,7 @@ def _parts() -> list[Part]:
     worker = {"STORYTELLER_DRAIN": os.environ.get("STORYTELLER_DRAIN", "0"), **shared}
     return [
         *redis_part,
-        Part("web", [*python, "daphne", *_WEB, "storyteller.asgi:application"], shared),
+        Part("web", [*python, "storyteller.web", *_WEB], shared),
         Part(
             "worker",
             [*python, "celery", "-A", "storyteller", "worker", "--without-gossip", "--without-mingle", "--without-heartbeat"],

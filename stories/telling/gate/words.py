@@ -23,6 +23,11 @@ class Words:
         return frozenset(whole | {word[:length] for word in self.patterns for length in range(1, len(word))})
 
     @cached_property
+    def _firsts(self) -> frozenset[str]:
+        """The letters that words of the list begin with: most pieces of a story hold none of them."""
+        return frozenset(word[0] for word in self.patterns)
+
+    @cached_property
     def _any(self) -> re.Pattern[str]:
         return re.compile("|".join(_as_regex(word) for word in sorted(self.patterns, key=len, reverse=True)) or r"(?!)")
 
@@ -31,7 +36,10 @@ class Words:
 
         An English word at the very end of an unfinished text is not found yet: its next letter may make it a harmless one.
         """
-        for found in self._any.finditer(_lower(text)):
+        text = _lower(text)
+        if self._firsts.isdisjoint(text):
+            return None
+        for found in self._any.finditer(text):
             pending = not finished and found.end() == len(text) and _is_latin(found.group()[-1])
             if found.end() > after and not pending:
                 return found.group()
@@ -52,7 +60,8 @@ def _is_latin(letter: str) -> bool:
 
 def _lower(text: str) -> str:
     """Lower case of the same length: a place in it is a place in the text."""
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 def _as_regex(word: str) -> str:

@@ -12,6 +12,8 @@ from django.conf import settings
 from openai import APIError
 
 from stories.errors import TellerError
+from stories.telling import pulse
+from stories.telling.tellers.alarm import Alarm
 
 HEARS_OUT = 1.0  # seconds behind the last word
 
@@ -19,7 +21,8 @@ HEARS_OUT = 1.0  # seconds behind the last word
 def words_of(chunks: AsyncIterator[bytes], patience: float, until: float) -> AsyncIterator[str]:
     """What is told in the stream, in pieces; a normal end means that it came to its end.
 
-    `patience`: seconds until the first chunk; `until`: when all must be said, on the monotonic clock. Raises TimeoutError and TellerError.
+    What has come together is said together. `patience`: seconds until the first chunk; `until`: when all must be said, on the
+    monotonic clock. Raises TimeoutError and TellerError.
     """
     return _without_thoughts(_text_of(_lines(_in_time(chunks, patience, until))))
 
@@ -27,54 +30,83 @@ def words_of(chunks: AsyncIterator[bytes], patience: float, until: float) -> Asy
 async def _in_time(chunks: AsyncIterator[bytes], patience: float, until: float) -> AsyncIterator[bytes]:
     """The same chunks, or TimeoutError: the first may take long, for a model may have to load.
 
-    The timeout stands around the reading only: around a yield it would cancel whoever reads us.
+    The alarm is set for the reading only: over a yield it would cancel whoever reads us.
     """
-    while True:
-        async with asyncio.timeout(min(patience, until - time.monotonic())):
+    async with Alarm() as alarm:
+        while True:
+            alarm.wait(min(patience, until - time.monotonic()))
             chunk = await anext(chunks, None)
-        if chunk is None:
-            return
-        yield chunk
-        patience = settings.TELLING_STALL
+            await alarm.is_over()
+            if chunk is None:
+                return
+            taken = time.monotonic()
+            yield chunk
+            patience = settings.TELLING_STALL
+            await pulse.rest(taken)
 
 
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Lines end at line feeds only: the SDK's own would also end one at a separator in the middle of a story."""
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[bytes]]:
+    """The whole lines of each chunk. They end at line feeds only: the SDK's own would also end one at a separator in the middle of a story."""
     begun = b""
     async for chunk in chunks:
         *whole, begun = (begun + chunk).split(b"\n")
-        for line in whole:
-            yield line
-    yield begun
+        yield whole
+    yield [begun]
 
 
-async def _text_of(lines: AsyncIterator[bytes]) -> AsyncIterator[str]:
+async def _text_of(groups: AsyncIterator[list[bytes]]) -> AsyncIterator[str]:
     """The text in the chunks of an event stream. Only `finish_reason` "stop" is an end; a stream that just ends is a fault."""
-    reason = None
-    async for line in lines:
-        if not line.startswith(b"data:"):
-            continue
-        data = line.removeprefix(b"data:").strip()
-        if data == b"[DONE]":
+    events = _Events()
+    async for lines in groups:
+        if words := events.take(lines):
+            yield words
+        if events.is_over:
             break
-        chunk = _parse(data)
-        for choice in chunk.get("choices") or ():
-            if words := _said_in(choice):
-                yield words
-            reason = choice.get("finish_reason") or reason
-        if reason == "stop":
-            await _hear_out(lines)
-            break
-    if reason != "stop":
-        raise TellerError(f"the endpoint did not come to an end: finish_reason {reason}")
+    if events.fault or events.reason != "stop":
+        raise events.fault or TellerError(f"the endpoint did not come to an end: finish_reason {events.reason}")
+    if not events.is_done:
+        await _hear_out(groups)
 
 
-async def _hear_out(lines: AsyncIterator[bytes]) -> None:
+class _Events:
+    """What an event stream has said so far: why it ended, that it is done, or what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        self.is_done = False
+        self.fault: TellerError | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_done or self.reason == "stop" or self.fault is not None
+
+    def take(self, lines: list[bytes]) -> str:
+        """The words in these lines; those before a fault were said."""
+        words = []
+        for line in lines:
+            if line.startswith(b"data:") and not (self.is_done or self.fault):
+                words.append(self._words_in(line[5:].strip()))
+        return "".join(words)
+
+    def _words_in(self, data: bytes) -> str:
+        self.is_done = data == b"[DONE]"
+        if self.is_done or self.reason == "stop":
+            return ""
+        try:
+            choices = _parse(data).get("choices") or ()
+        except TellerError as fault:
+            self.fault = fault
+            return ""
+        self.reason = next((why for choice in choices if (why := choice.get("finish_reason"))), self.reason)
+        return "".join(map(_said_in, choices))
+
+
+async def _hear_out(groups: AsyncIterator[list[bytes]]) -> None:
     """The story is whole; what follows is bookkeeping, and an endpoint that stays silent over it has still told the story."""
     with suppress(TimeoutError, APIError, httpx2.HTTPError, OSError):
         async with asyncio.timeout(HEARS_OUT):
-            async for line in lines:
-                if line.startswith(b"data:") and b"[DONE]" in line:
+            async for lines in groups:
+                if any(line.startswith(b"data:") and b"[DONE]" in line for line in lines):
                     return
 
 

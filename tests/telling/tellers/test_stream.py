@@ -11,8 +11,17 @@ from tests.upstream import PIECES
 
 
 async def test_a_story_comes_whole_and_piece_by_piece(upstream, prompt):
+    upstream.pause = 0.03
     pieces = [piece async for piece in CompatibleTeller(CHAT).tell(prompt, "")]
     assert pieces == list(PIECES)
+
+
+async def test_what_came_together_is_said_together(upstream, prompt):
+    pieces = []
+    async for piece in CompatibleTeller(CHAT).tell(prompt, ""):
+        pieces.append(piece)
+        await asyncio.sleep(0.1)
+    assert "".join(pieces) == STORY and len(pieces) < len(PIECES)
 
 
 @pytest.mark.parametrize("mode", ["slow", "torn", "holes"])

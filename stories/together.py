@@ -1,0 +1,52 @@
+"""Work for many at once: an outside part is asked in one call for whoever wants something of it at about the same moment."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+Ask = TypeVar("Ask", bound=Hashable)
+Answer = TypeVar("Answer")
+
+
+class Together(Generic[Ask, Answer]):
+    """`answer_all` gets the asks in the order in which they came, equal ones once, and gives an answer for each, or raises for all.
+
+    One call is under way at a time, so that the order is kept from call to call as well. After each it gathers for
+    `each` seconds for every one that came, and `at_most` so long: who is alone does not wait, and the busier, the more go together.
+    """
+
+    def __init__(self, answer_all: Callable[[list[Ask]], Awaitable[Sequence[Answer]]], each: float, at_most: float) -> None:
+        self.answer_all = answer_all
+        self.each, self.at_most = each, at_most
+        self.loop = asyncio.get_running_loop()
+        self.waiting: list[tuple[Ask, asyncio.Future[Answer]]] = []
+        self.caller: asyncio.Task[None] | None = None
+
+    def ask(self, ask: Ask) -> "asyncio.Future[Answer]":
+        """Who is cancelled before the call is not asked for."""
+        answer: asyncio.Future[Answer] = self.loop.create_future()
+        self.waiting.append((ask, answer))
+        if self.caller is None or self.caller.done():
+            self.caller = self.loop.create_task(self._call_until_quiet())
+        return answer
+
+    async def _call_until_quiet(self) -> None:
+        while self.waiting:
+            batch, self.waiting = self.waiting, []
+            came = await self._call([(ask, answer) for ask, answer in batch if not answer.done()])
+            await asyncio.sleep(min(came * self.each, self.at_most))
+
+    async def _call(self, batch: list[tuple[Ask, "asyncio.Future[Answer]"]]) -> int:
+        asks = list(dict.fromkeys(ask for ask, _ in batch))
+        if not asks:
+            return 0
+        call = asyncio.ensure_future(self.answer_all(asks), loop=self.loop)
+        await asyncio.wait([call])
+        fault = call.exception()
+        answers = dict(zip(asks, call.result(), strict=True)) if fault is None else {}
+        for ask, answer in batch:
+            if not answer.done() and fault is None:
+                answer.set_result(answers[ask])
+            elif not answer.done() and fault:
+                answer.set_exception(fault)
+        return len(asks)
