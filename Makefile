@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test chaos matrix kills faults readers lock messages format check
+.PHONY: help run test bench chaos matrix kills faults readers lock messages format check
 
 help:  ## this index of work
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,6 +13,9 @@ run: $(VENV)/installed  ## the whole house in the foreground; Ctrl-C ends it
 
 test: $(VENV)/installed-dev  ## everything: unit, real Redis, SQLite and PostgreSQL, real processes, real browser
 	@exec $(BIN)/python -m tests.all
+
+bench: $(VENV)/installed-dev  ## how fast and how cheap hundreds are told at once, beside other designs; ARGS="--runs 3" (about ten minutes a run)
+	@exec $(BIN)/python -m bench $(ARGS)
 
 chaos: $(VENV)/installed-dev  ## five minutes of killing, freezing and wiping while twenty read; ARGS="--seed 7 --seconds 60"
 	@exec $(BIN)/python -m tests.proofs.chaos $(ARGS)

@@ -12,6 +12,18 @@ def relay(kind: Literal["sdk", "raw"], upstream: str) -> Server:
     return Server(f"relay, {kind}", command, OPENAI_BASE_URL=upstream)
 
 
+def under_uvicorn(upstream: str, gate: str = "pass") -> House:
+    """The house with another web server than Daphne."""
+    options = ["--log-level", "warning", "--no-access-log", "--lifespan", "off", "--ws-per-message-deflate", "false"]
+    command = [sys.executable, "-m", "uvicorn", "storyteller.asgi:application", *options]
+    return House(upstream, gate, name=f"storyteller under uvicorn, gate {gate}", web=command)
+
+
+def forgetful(upstream: str) -> House:
+    """The house without its checkpoints."""
+    return House(upstream, name="storyteller without checkpoints", DJANGO_SETTINGS_MODULE="bench.forgetful.settings")
+
+
 class Layered(House):
     """The house with bench/layered for its carriage: the settings are the only thing that its parts are told otherwise.
 

@@ -59,7 +59,7 @@ async def main(asked: argparse.Namespace) -> None:
         await endpoint.plan(pace=30, tokens=asked.tokens, spread=0.5, stamps=0)
         await endpoint.go()
         result = await Soak(house, asked.stories, asked.tokens).run(asked.minutes)
-    Path(asked.out).write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2))
+    await asyncio.to_thread(Path(asked.out).write_bytes, orjson.dumps(result, option=orjson.OPT_INDENT_2))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,14 @@ class System(Protocol):
         ...
 
 
+class _Parts(Parts):
+    web: list[str] | None = None
+
+    def _add(self, name: str, command: list[str], environment: dict[str, str]) -> None:
+        ours = self.web if name == "web" else None
+        super()._add(name, [*ours, "--port", str(self.port)] if ours else command, environment)
+
+
 class House:
     """The app itself: form, row, doorbell, worker, gate, log, database, socket. `WEB` may name another server's command line."""
 
@@ -46,13 +54,13 @@ class House:
     ) -> None:
         self.gated, self.name = gate == "on", name or f"storyteller, gate {gate}"
         daily = {"STORYTELLER_DAILY_STORIES": "10000000,10000000,10000000"}
-        self.parts = Parts(upstream, workers=workers, STORYTELLER_GATE=gate, **{**daily, **environment})
-        self.web = web
+        self.parts = _Parts(upstream, workers=workers, STORYTELLER_GATE=gate, **{**daily, **environment})
+        self.parts.web = web
 
     async def __aenter__(self) -> "House":
         await self.parts.__aenter__()
         self.family = Family(self.parts.port)
-        await self.family.begin_as_visitor() if hasattr(self.family, "begin_as_visitor") else await self.family.http.get("/")
+        await self.family.http.get("/")
         return self
 
     async def __aexit__(self, *ended: object) -> None:
@@ -119,8 +127,9 @@ class Endpoint:
     async def plan(self, **plan: float) -> None:
         await self.http.put("/plan", content=orjson.dumps(plan))
 
-    async def came(self) -> int:
-        return int((await self.http.get("/came")).json()["came"])
+    async def until_asked_for(self, stories: int) -> None:
+        while int((await self.http.get("/came")).json()["came"]) < stories:  # noqa: ASYNC110 (it is another process)
+            await asyncio.sleep(0.1)
 
     async def go(self) -> None:
         await self.http.post("/go")

@@ -35,9 +35,17 @@ class LeaseLost(Exception):
 class TooMany(StoryError):
     """A cap is reached. `retry_after` in seconds."""
 
+    status = 429
+
     def __init__(self, message: str | Promise, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Crowded(TooMany):
+    """More wait than will be told soon: one more would wait without an end in sight."""
+
+    status = 503
 
 
 class ChoiceError(StoryError):

@@ -8,7 +8,6 @@ from celery.signals import worker_ready, worker_shutdown
 from django.conf import settings
 
 from stories.telling.loop import telling_loop
-from storyteller import quiet
 
 
 @shared_task
@@ -24,7 +23,6 @@ def sing() -> None:
 @worker_ready.connect
 def listen(**signal: Any) -> None:
     telling_loop()
-    quiet.collect_seldom()
 
 
 @worker_shutdown.connect

@@ -1,7 +1,7 @@
 import gc
 
 # New containers before a collection of the young ones, and how many of those before one of the older: Python's own are made for scripts.
-SELDOM = (20_000, 20, 50)
+SELDOM = (10_000, 10, 10)
 
 
 def collect_seldom() -> None:

@@ -76,6 +76,7 @@ if STORYTELLER_GATE == "pass" and not is_loopback(OPENAI_BASE_URL):
     raise ImproperlyConfigured("STORYTELLER_GATE makes no sense: pass is for measuring and needs OPENAI_BASE_URL on this machine.")
 
 # How a story is told
+STORYTELLER_QUEUE = count("STORYTELLER_QUEUE", 500)  # stories that may wait at once; one more is asked to come again
 TELLING_CAPACITY = count("STORYTELLER_CAPACITY", 500)  # stories at once in one worker process
 TELLING_LEASE = 8.0  # seconds a worker may be silent before its stories are taken from it
 TELLING_HEARTBEAT = 2.0
@@ -92,7 +93,7 @@ TELLING_WHOLE = positive("STORYTELLER_WHOLE", 90)  # seconds for all tries toget
 TELLING_BACK_OFF = (0.5, 8.0)  # seconds: the first wait at most, and any wait at most
 TELLING_RETRY_AFTER = (5.0, 20.0)  # seconds an endpoint may make us wait: where another stands ready, and where none does
 SWEEP_EVERY = 1.0
-LOG_LIVES = 3600  # seconds a story's log stays after its last word
+LOG_LIVES = 3600  # seconds a log stays after it was opened; one that goes away under a story is written anew
 
 # Wiring
 INSTALLED_APPS = [
@@ -170,8 +171,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
 VISITOR_COOKIE_AGE = 365 * 24 * 3600
 

@@ -11,15 +11,16 @@ DOORS = {"urls", "routing", "views", "forms", "consumers", "tasks", "admin", "ma
 SHARED = {"models", "errors"}
 MAY_USE = {
     "catalogue": SHARED,
-    "delivery": SHARED | {"clients"},
+    "delivery": SHARED | {"clients", "together"},
     "spending": SHARED,
-    "telling": SHARED | {"clients", "catalogue", "delivery", "spending"},
+    "telling": SHARED | {"clients", "together", "catalogue", "delivery", "spending"},
     "reading": SHARED | {"catalogue"},
     "library": SHARED | {"catalogue", "delivery", "spending", "telling", "reading"},
     "tuning": SHARED | {"clients", "catalogue", "delivery", "spending", "telling", "reading"},
     "models": set(),
     "errors": set(),
     "clients": {"errors"},
+    "together": set(),
     "access": SHARED,
 }
 

@@ -22,9 +22,11 @@ from redis.exceptions import NoScriptError
 
 from stories import clients
 from stories.delivery.accepted import Accepted
+from stories.models import Story
 from stories.together import Together
 
 BELL = "storyteller:bell"  # what has changed, for readers
+ENDED_LIVES = 60  # seconds
 GATHERS = 0.0005, 0.015  # seconds; see Together
 ENDS = "storyteller:ends"  # stories that were ended from outside, for the worker that may still be telling them
 
@@ -108,6 +110,11 @@ def _reads() -> Together[_Place, Any]:
     return Together(_read_all, *GATHERS)
 
 
+def _lives(state: str) -> int:
+    """In seconds. Behind an end the row alone is read as soon as its last words are in."""
+    return settings.LOG_LIVES if state == Story.State.WAITING else ENDED_LIVES
+
+
 def _rung(story_id: UUID) -> bytes:
     return orjson.dumps([story_id])
 
@@ -155,12 +162,12 @@ async def _append_all(words: list[_Words]) -> list[int]:
 
 async def close(story_id: UUID, attempt: int, state: str) -> None:
     """Say that nobody tells it any more: an end state, or `waiting` for another worker. Refuses every later append of this attempt."""
-    await _run(_SET_STATE, [story_id], [state, settings.LOG_LIVES, _rung(story_id), attempt, BELL])
+    await _run(_SET_STATE, [story_id], [state, _lives(state), _rung(story_id), attempt, BELL])
 
 
 async def cut(story_id: UUID, state: str) -> str:
     """`close` from outside: the worker that may still be telling hears of it too. The whole text as the log holds it."""
-    return (await _run(_SET_STATE, [story_id], [state, settings.LOG_LIVES, _rung(story_id), "", BELL, ENDS])).decode()
+    return (await _run(_SET_STATE, [story_id], [state, _lives(state), _rung(story_id), "", BELL, ENDS])).decode()
 
 
 async def since(story_id: UUID, place: int) -> Fresh | None:

@@ -1,4 +1,4 @@
-"""How many stories a day."""
+"""How many stories a day, and how many may wait."""
 
 from datetime import datetime, timedelta
 
@@ -6,8 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stories.errors import TooMany
+from stories.errors import Crowded, TooMany
 from stories.models import Story
+
+SOON = 60  # seconds
 
 
 def check_stories(visitor: str) -> None:
@@ -16,6 +18,12 @@ def check_stories(visitor: str) -> None:
     today = Story.objects.filter(created__gte=_this_morning())
     if today.of_visitor(visitor).count() >= of_visitor or today.count() >= of_site:
         raise TooMany(_("That is all for today. Come again tomorrow for the next story."), _seconds_to_midnight())
+
+
+def check_room() -> None:
+    """Raises Crowded where as many stories wait as may."""
+    if Story.objects.waiting().count() >= settings.STORYTELLER_QUEUE:
+        raise Crowded(_("So many are listening that every seat is taken. Knock again in a minute: what you chose is still here."), SOON)
 
 
 def _this_morning() -> datetime:

@@ -30,7 +30,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         story, is_new = _begin_within_caps(request, form)
     except TooMany as cap:
-        response = _page(request, form, said=str(cap.message), status=429)
+        response = _page(request, form, said=str(cap.message), status=cap.status)
         response["Retry-After"] = str(cap.retry_after)
         return response
     if is_new:
@@ -43,6 +43,7 @@ def _begin_within_caps(request: Any, form: ChoiceForm) -> tuple[Story, bool]:
     key = form.cleaned_data["request_key"] or new_request_key()
     if not Story.objects.of_visitor(request.visitor).filter(request_key=key).exists():
         caps.check_stories(request.visitor)
+        caps.check_room()
     return begin_story(form.choice(), request.visitor, key)
 
 

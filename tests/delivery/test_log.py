@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from stories import clients
 from stories.delivery import log
+from stories.delivery.follow import LAST_WORDS_COME_WITHIN
 from stories.delivery.log import Append, Fresh
 from stories.telling.gate import known_good
 
@@ -220,8 +221,15 @@ async def test_a_log_goes_away_some_time_after_it_was_opened_or_closed(redis, st
     await append(story, 1, len(told.encode()), "字")
     assert lives(redis, story) == 100
     settings.LOG_LIVES = 900
-    await log.close(story, 1, "finished")
+    await log.close(story, 1, "waiting")
     assert lives(redis, story) == 900
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_behind_an_end_a_log_stays_until_the_last_words_are_in_the_row_and_not_much_longer(redis, story, end):
+    await begin(story, 1, "字")
+    await log.close(story, 1, end)
+    assert all(LAST_WORDS_COME_WITHIN < redis.ttl(key) <= log.ENDED_LIVES for key in redis.keys(f"story:{story}:*"))
 
 
 def lives(redis, story):

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from stories.errors import TooMany
+from stories.errors import Crowded, TooMany
 from stories.models import Story
-from stories.spending.caps import check_stories
+from stories.spending.caps import check_room, check_stories
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,20 @@ def test_a_cap_of_nothing_closes_the_house(alice, settings):
     settings.STORYTELLER_DAILY_STORIES = (5, 5, 0)
     with pytest.raises(TooMany):
         check_stories(alice.visitor)
+
+
+def test_as_many_may_wait_as_there_is_room_for_whoever_asked(alice, bob, settings):
+    settings.STORYTELLER_QUEUE = 2
+    for person in (alice, bob):
+        check_room()
+        person.asks()
+    with pytest.raises(Crowded) as full:
+        check_room()
+    assert full.value.retry_after == 60 and str(full.value.message)
+
+
+@pytest.mark.parametrize("state", ["telling", "finished", "stopped", "failed"])
+def test_who_is_being_told_waits_no_more(alice, settings, state):
+    settings.STORYTELLER_QUEUE = 1
+    alice.asks(state=state)
+    check_room()

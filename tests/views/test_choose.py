@@ -256,6 +256,18 @@ def test_over_the_cap_a_form_sent_twice_still_leads_to_its_story(alice, settings
     assert (again.status_code, again["Location"]) == (302, first["Location"])
 
 
+def test_where_every_seat_is_taken_the_family_hears_so_and_keeps_its_choice(alice, bob, settings):
+    settings.STORYTELLER_QUEUE = 2
+    assert [ask(person, request_key=key).status_code for person, key in ((alice, "1"), (bob, "2"))] == [302, 302]
+    answer = alice.browser.post("/stories/", {**OWN, "request_key": "3"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    page = Page(answer)
+    assert 'role="alert"' in page.html and page.values["power_own"] == [OWN["power_own"]]
+    assert ask(bob, request_key="2").status_code == 302, "a story that has its place keeps it"
+    Story.objects.filter(request_key="1").update(state="telling")
+    assert ask(alice, request_key="3").status_code == 302
+
+
 def test_one_familys_cap_closes_no_other_door(alice, bob, settings):
     settings.STORYTELLER_DAILY_STORIES = (1, 1, 2)
     assert [ask(person).status_code for person in (alice, alice, bob, bob)] == [302, 429, 302, 429]
