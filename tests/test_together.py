@@ -86,3 +86,27 @@ async def test_a_fault_is_everybodys_and_the_next_call_is_another(part):
     assert answers == [part.away, part.away]
     part.away = None
     assert await together.ask("a") == "A"
+
+
+async def test_where_a_call_was_silent_nobody_waits_for_the_same_silence_again(part):
+    together = Together(part, 0, 0)
+    part.open.clear()
+    part.away = TimeoutError()
+    first = together.ask("a")
+    await asyncio.sleep(0.01)
+    later = together.ask("b")
+    part.open.set()
+    assert await asyncio.gather(first, later, return_exceptions=True) == [part.away, part.away]
+    assert part.calls == [["a"]]
+    part.away = None
+    assert await together.ask("c") == "C"
+
+
+async def test_too_few_answers_are_a_fault_and_leave_nobody_waiting():
+    async def one(asks):
+        return ["A"]
+
+    together = Together(one, 0, 0)
+    answers = await asyncio.gather(together.ask("a"), together.ask("b"), return_exceptions=True)
+    assert all(isinstance(answer, ValueError) for answer in answers)
+    assert await together.ask("a") == "A"

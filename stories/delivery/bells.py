@@ -9,7 +9,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from typing import NamedTuple
+from uuid import UUID
 
 import orjson
 from redis.asyncio.client import PubSub
@@ -66,13 +68,15 @@ async def _hear(subscription: PubSub, heard: Heard, missed: Callable[[], None]) 
 def _understood(bell: bytes) -> list[tuple[str, Words | None]] | None:
     """None for one that makes no sense here: while a house is renewed, its parts may be of two versions."""
     try:
-        return [(story_id, _words(*words) if words else None) for story_id, *words in orjson.loads(b"[%s]" % bell)]
+        return [(str(UUID(bell.decode())), None)] if len(bell) == 36 else [_words(*rung) for rung in orjson.loads(b"[%s]" % bell)]
     except (ValueError, TypeError, AttributeError):
         return None
 
 
-def _words(attempt: int, at: int, text: str) -> Words:
-    return Words(attempt, at, text, at + len(text.encode()))
+def _words(story_id: str, attempt: int, at: int, text: str) -> tuple[str, Words]:
+    if not isinstance(story_id, str):
+        raise TypeError
+    return story_id, Words(attempt, at, text, at + len(text.encode()))
 
 
 class Bell(asyncio.Event):
@@ -104,7 +108,8 @@ class Bells:
 
     def __init__(self) -> None:
         self.listeners: dict[str, set[Bell]] = defaultdict(set)
-        self.tasks = [asyncio.create_task(hear(BELL, self.ring, self.ring_all)), asyncio.create_task(self._remind())]
+        works = (hear(BELL, self.ring, self.ring_all), self._remind())
+        self.tasks = [asyncio.create_task(work, context=Context()) for work in works]  # what they log is of no one story
 
     @contextmanager
     def listen(self, story_id: object) -> Iterator[Bell]:

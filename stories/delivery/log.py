@@ -4,8 +4,8 @@ Every write carries the attempt number and is refused when a later attempt has o
 Places inside this module count UTF-8 bytes; an append is whole code points, so a byte place never splits one.
 Words of many stories that come at about the same moment go in one call, and so do those that readers ask for.
 
-A bell is a JSON list of what has changed, without its brackets: a story's id alone, or its id, attempt, byte place and the
-words that stand there now, so that a reader who is at that place need not ask for them.
+A bell is the id of a story that has changed, or JSON lists with commas between: a story's id, attempt, byte place and the words
+that stand there now, so that a reader who is at that place need not ask for them.
 """
 
 from collections.abc import Sequence
@@ -115,10 +115,6 @@ def _lives(state: str) -> int:
     return settings.LOG_LIVES if state == Story.State.WAITING else ENDED_LIVES
 
 
-def _rung(story_id: UUID) -> bytes:
-    return orjson.dumps([story_id])
-
-
 @lru_cache(4096)
 def _keys(story_id: UUID) -> tuple[str, str]:
     return f"story:{story_id}:text", f"story:{story_id}:meta"
@@ -144,7 +140,7 @@ async def open_log(story_id: UUID, attempt: int, told: Accepted, oldest: int = 0
 
     What stands behind `told` stays, unless the log is older than attempt `oldest`: then it came back from an old copy of Redis.
     """
-    values = [attempt, told.text.encode(), settings.LOG_LIVES, BELL, _rung(story_id), oldest]
+    values = [attempt, told.text.encode(), settings.LOG_LIVES, BELL, str(story_id), oldest]
     held = await _run(_OPEN, [story_id], values)
     return None if held is None else held.decode()
 
@@ -162,12 +158,12 @@ async def _append_all(words: list[_Words]) -> list[int]:
 
 async def close(story_id: UUID, attempt: int, state: str) -> None:
     """Say that nobody tells it any more: an end state, or `waiting` for another worker. Refuses every later append of this attempt."""
-    await _run(_SET_STATE, [story_id], [state, _lives(state), _rung(story_id), attempt, BELL])
+    await _run(_SET_STATE, [story_id], [state, _lives(state), str(story_id), attempt, BELL])
 
 
 async def cut(story_id: UUID, state: str) -> str:
     """`close` from outside: the worker that may still be telling hears of it too. The whole text as the log holds it."""
-    return (await _run(_SET_STATE, [story_id], [state, _lives(state), _rung(story_id), "", BELL, ENDS])).decode()
+    return (await _run(_SET_STATE, [story_id], [state, _lives(state), str(story_id), "", BELL, ENDS])).decode()
 
 
 async def since(story_id: UUID, place: int) -> Fresh | None:

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from stories.errors import LeaseLost
-from stories.models import Story
+from stories.models import Story, Teller
 
 State = Story.State
 Told = tuple[Story, int, str]  # a story, its attempt, its text so far
@@ -19,7 +19,7 @@ _PK: Any = Story._meta.pk
 
 # Plain SQL: hundreds of stories keep a sentence each second, and putting the statement together costs more than running it.
 _FIELDS: list[Any] = [Story._meta.get_field(name) for name in ("text", "teller", "prompt_version", "first_words", "id", "attempt", "state")]
-_CHECKPOINT = "UPDATE {} SET {} = %s, {} = %s, {} = %s, {} = %s WHERE {} = %s AND {} = %s AND {} = %s".format(
+_CHECKPOINT = "UPDATE {} SET {} = %s, {} = (SELECT id FROM stories_teller WHERE id = %s), {} = %s, {} = %s WHERE {} = %s AND {} = %s AND {} = %s".format(
     Story._meta.db_table, *(field.column for field in _FIELDS)
 )
 
@@ -107,9 +107,14 @@ def keep_last_words(story_id: UUID, text: str, attempt: int | None = None) -> No
 
 def _write(story: Story, **values: Any) -> None:
     """`values`, and who tells it."""
-    values |= {"first_words": story.first_words, "teller": story.teller, "prompt_version": story.prompt_version}
+    values |= {"first_words": story.first_words, "teller": _still_there(story.teller), "prompt_version": story.prompt_version}
     if not Story.objects.telling().filter(pk=story.pk, attempt=story.attempt).update(**values):
         raise lost(story)
+
+
+def _still_there(teller: Teller | None) -> Any:
+    """A curator may take a teller away while it tells."""
+    return Teller.objects.filter(pk=teller.pk).values("pk") if teller else None
 
 
 def lost(story: Story) -> LeaseLost:

@@ -16,7 +16,7 @@ import uvloop
 from django.conf import settings
 
 from stories import clients
-from stories.delivery.bells import hear
+from stories.delivery.bells import Words, hear
 from stories.delivery.log import ENDS
 from stories.telling import canary, lease
 from stories.telling.heartbeat import beat
@@ -58,7 +58,7 @@ class TellingLoop:
         asyncio.set_event_loop(self.loop)
         keeping: list[Coroutine[Any, Any, None]] = [
             beat(self.worker, lambda: self.stories.keys(), self._end),
-            hear(ENDS, lambda story_id, words: self._end(UUID(story_id)), self.may_have_missed.set),
+            hear(ENDS, self._hear_end, self.may_have_missed.set),
             self._look_around(),
         ]
         self.keepers = [self.loop.create_task(work) for work in keeping]
@@ -85,6 +85,10 @@ class TellingLoop:
         """A story that was ended from outside stops at once, and with it the upstream call."""
         if story_id in self.stories:
             self.stories[story_id].cancel()
+
+    def _hear_end(self, story_id: str, words: Words | None) -> None:
+        with suppress(ValueError):  # a bell of some other version
+            self._end(UUID(story_id))
 
     async def _look_around(self) -> None:
         """For ever: begin what waits though its bell was not heard. Bells may be lost, and Redis may be away; rows are not."""

@@ -1,7 +1,7 @@
 """Work on a story's row from the telling loop: a database that is away for a moment costs no story."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import django.db
@@ -35,7 +35,20 @@ async def keep(story: Story, text: str) -> None:
 
 @one_a_loop
 def _checkpoints() -> Together[lease.Told, bool]:
-    return Together(lambda texts: in_database(lease.checkpoint_all, texts), *GATHERS)
+    return Together(_keep_all, *GATHERS)
+
+
+async def _keep_all(texts: Sequence[lease.Told]) -> list[bool]:
+    """What the database does not take of one story is that story's trouble, and no other's: it is taken back, and told on."""
+    try:
+        return await in_database(lease.checkpoint_all, texts)
+    except AWAY:
+        raise
+    except django.db.Error:
+        if len(texts) > 1:
+            return [is_kept for told in texts for is_kept in await _keep_all([told])]
+        logger.exception("not kept by a bug of ours", extra={"story": str(texts[0][0].pk)})
+        return [False]
 
 
 async def surely(work: Callable[..., Any], *values: Any) -> Any:

@@ -52,7 +52,7 @@ async def test_a_stop_is_rung_for_the_worker(row, redis):
         await ends.stop(row.pk)
         while not (message := ears.get_message(timeout=2)):
             pass
-        assert message["data"].decode() == f'["{row.pk}"]'
+        assert message["data"].decode() == str(row.pk)
 
 
 async def test_a_second_stop_and_a_stop_after_the_end_change_nothing(row):

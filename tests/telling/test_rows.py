@@ -5,7 +5,7 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from stories.errors import LeaseLost
-from stories.models import Story
+from stories.models import Story, Teller
 from stories.telling import lease, rows
 from tests.telling.keeping import checkpoint
 
@@ -98,3 +98,38 @@ def test_a_bug_is_not_tried_again(story):
 
 def test_what_was_asked_for_is_handed_back(story):
     assert surely(text_of, story) == ""
+
+
+def keep_together(*texts):
+    """What became of each."""
+
+    @async_to_sync
+    async def keep_all():
+        return await asyncio.gather(*(rows.checkpoint(story, text) for story, text in texts), return_exceptions=True)
+
+    return keep_all()
+
+
+def test_a_teller_that_a_curator_took_away_meanwhile_costs_no_story_its_words(alice, story):
+    story.teller = Teller.objects.create(name="gone", endpoint="main", order=1)
+    other = lease.claim(alice.asks().pk, "a worker")
+    Teller.objects.filter(pk=story.teller_id).delete()
+    assert keep_together((other, "好。"), (story, "也好。")) == [None, None]
+    assert (text_of(other), text_of(story)) == ("好。", "也好。")
+    lease.finish(story, "也好。完。", "told")
+    assert (text_of(story), Story.objects.get(pk=story.pk).teller) == ("也好。完。", None)
+
+
+def test_what_the_database_does_not_take_of_one_story_is_no_others_trouble(alice, story, monkeypatch):
+    others = [lease.claim(alice.asks().pk, "a worker") for _ in range(2)]
+    keep_all = lease.checkpoint_all
+
+    def refuses(texts):
+        if any(told.pk == story.pk for told, *_ in texts):
+            raise django.db.IntegrityError("not this one")
+        return keep_all(texts)
+
+    monkeypatch.setattr(lease, "checkpoint_all", refuses)
+    first, guilty, second = keep_together((others[0], "一。"), (story, "坏。"), (others[1], "二。"))
+    assert (first, second) == (None, None) and isinstance(guilty, LeaseLost)
+    assert [text_of(other) for other in others] == ["一。", "二。"]

@@ -15,14 +15,14 @@ class Alarm:
         self.task = asyncio.current_task()
         assert self.task
         self.cancelled_before = self.task.cancelling()
-        self.due, self.rang = inf, False
+        self.due, self.rings, self.rang = inf, inf, False
         self.timer: asyncio.TimerHandle | None = None
         return self
 
     def wait(self, seconds: float) -> None:
         """From now on the task may wait for so long."""
         self.due = self.loop.time() + seconds
-        if self.timer is None or self.timer.when() > self.due:
+        if self.timer is None or self.rings > self.due:
             self._wind()
 
     async def is_over(self) -> None:
@@ -34,6 +34,7 @@ class Alarm:
     def _wind(self) -> None:
         if self.timer:
             self.timer.cancel()
+        self.rings = self.due
         self.timer = self.loop.call_at(self.due, self._ring)
 
     def _ring(self) -> None:

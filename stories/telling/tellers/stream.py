@@ -34,6 +34,8 @@ async def _in_time(chunks: AsyncIterator[bytes], patience: float, until: float) 
     """
     async with Alarm() as alarm:
         while True:
+            if time.monotonic() >= until:  # no alarm rings where every chunk is there already
+                raise TimeoutError
             alarm.wait(min(patience, until - time.monotonic()))
             chunk = await anext(chunks, None)
             await alarm.is_over()

@@ -2,6 +2,7 @@ import asyncio
 import time
 
 import pytest
+import uvloop
 
 from stories.telling.tellers.alarm import Alarm
 
@@ -81,3 +82,13 @@ async def test_other_faults_pass():
         async with Alarm() as alarm:
             alarm.wait(1)
             raise ZeroDivisionError
+
+
+def test_a_wait_that_was_over_before_it_began_is_no_trouble_on_the_loop_of_the_house():
+    async def waits():
+        async with Alarm() as alarm:
+            for _ in range(3):
+                alarm.wait(-0.1)
+                await alarm.is_over()
+
+    uvloop.run(waits())

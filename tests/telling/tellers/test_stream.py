@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from stories.errors import TellerError
+from stories.telling import pulse
 from stories.telling.tellers.compatible import CompatibleTeller
 from tests.telling.tellers.hearing import CHAT, STORY, hear, patient
 from tests.upstream import PIECES
@@ -124,3 +126,14 @@ async def test_a_connection_that_stays_open_behind_the_end_keeps_nobody(upstream
     upstream.mode = "endless"
     assert await hear(prompt) == (STORY, None)
     await upstream.wait_until("under_way", 0)
+
+
+@pytest.mark.parametrize("stories", [1, 60, 2000])
+async def test_who_babbles_on_is_ended_in_time_however_many_are_told(upstream, prompt, monkeypatch, stories):
+    monkeypatch.setattr(pulse, "_told", stories)
+    upstream.pieces, upstream.pause = ["啦"] * 300, 0.01
+    began = time.monotonic()
+    with pytest.raises(TellerError, match="silent for too long"):
+        async for _ in CompatibleTeller(CHAT, began + 0.5).tell(prompt, ""):
+            await asyncio.sleep(0.001)
+    assert time.monotonic() - began < 2.5
