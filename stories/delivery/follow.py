@@ -146,7 +146,7 @@ class _Reader:
         """None where they do not join to what the reader has: a bell was lost, or a later attempt tells."""
         place, fresh = self.byte_place, []
         for attempt, at, text, end in words:
-            if place is None or attempt != self.attempt or at > place or at < place < end:
+            if place is None or attempt != self.attempt or at > place:
                 return None
             if at == place:
                 fresh.append(text)

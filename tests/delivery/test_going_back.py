@@ -10,6 +10,7 @@ from django.db.models import F
 
 from stories.delivery import bells as bells_module
 from stories.delivery import follow as module
+from stories.delivery.bells import Words
 from stories.delivery.follow import Rewind, StateNow, Text, follow, look
 from stories.errors import LeaseLost
 from stories.models import Story
@@ -253,3 +254,44 @@ async def test_who_waits_for_the_last_words_of_a_story_that_was_stopped_gets_the
     await asyncio.wait_for(reader.task, 5)
     assert reader.text == (await Story.objects.aget(pk=row.pk)).text == "第一句。第二句没"
     assert reader.states()[-1] == "stopped" and reader.rewinds() == []
+
+
+async def test_where_a_bell_was_lost_the_next_one_brings_both_words(row):
+    voice = await telling(row)
+    reader = await who_has_looked(row)
+    for words in ("从前", "有座山"):
+        await voice.say(known_good(words))
+    reader.bell.ring(Words(1, 6, "有座山", 15))
+    await reader.looks("all", hears=99)
+    assert reader.text == "从前有座山"
+
+
+async def test_words_that_a_reader_has_are_not_said_again(row):
+    voice = await telling(row)
+    await voice.say(known_good("从前"))
+    reader = await who_has_looked(row)
+    reader.bell.ring(Words(1, 0, "从前", 6))
+    reader.bell.ring(Words(1, 6, "有座山", 15))
+    await reader.looks("all", hears=99)
+    assert reader.text == "从前有座山", "from the bell alone: the log does not have it yet"
+
+
+async def test_words_of_a_later_attempt_at_the_readers_place_are_no_continuation(row, redis):
+    """All that the reader hears of two lost things at once is the bell of the later attempt's second word."""
+    voice = await telling(row)
+    await voice.say(known_good("从前"))
+    reader = await who_has_looked(row)
+    redis.flushall()
+    again = await is_lost(row)
+    for words in ("他们", "有座山"):
+        await again.say(known_good(words))
+    reader.bell.ring(Words(2, 6, "有座山", 15))
+    assert await reader.looks("all", hears=99) == [("从前", 0)]
+    assert reader.text == "他们有座山"
+
+
+async def who_has_looked(row):
+    reader = Watcher(row.pk, knows=True)
+    reader.comes()
+    await reader.looks("none", hears=99)
+    return reader
