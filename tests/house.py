@@ -75,7 +75,7 @@ class House:
     def pids(self) -> dict[str, int]:
         """The process of each part, found below the supervisor."""
         below = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True).stdout
-        parts = {"daphne": "web", "celery": "worker", "sweep": "sweeper", "redis": "redis", "valkey": "redis"}
+        parts = {"storyteller.web": "web", "celery": "worker", "sweep": "sweeper", "redis": "redis", "valkey": "redis"}
         return {part: int(line.split()[0]) for line in below.splitlines() for word, part in parts.items() if word in line}
 
     def interrupt(self) -> float:

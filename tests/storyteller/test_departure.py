@@ -28,7 +28,7 @@ class Web:
         self.database = folder / "storyteller.sqlite3"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "storyteller.asgi:application"]
+        command = [sys.executable, "-m", "storyteller.web", "-b", "127.0.0.1", "-p", str(self.port)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, cwd=ROOT, env=_environment(folder), start_new_session=True, **quiet)
 
