@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-EACH = 0.00075  # seconds of rest for each story that is told in this process: what they all cost stays within one core
-AT_MOST = 0.150  # seconds: no reader sees it, for the page shows words one after another by a pace of its own
+EACH = 0.001  # seconds of rest for each story that is told in this process: what they all cost stays within one core
+AT_MOST = 0.200  # seconds: no reader sees it, for the page shows words one after another by a pace of its own
 NO_REST_BELOW = 0.005  # seconds
 
 _told = 0

@@ -17,7 +17,7 @@ async def rests(since=0.0):
     return time.monotonic() - began
 
 
-@pytest.mark.parametrize("stories", [0, 1, 6])
+@pytest.mark.parametrize("stories", [0, 1, 4])
 async def test_where_few_are_told_nobody_rests(stories):
     with ExitStack() as stack:
         told(stack, stories)
@@ -27,7 +27,7 @@ async def test_where_few_are_told_nobody_rests(stories):
 async def test_the_more_are_told_the_longer_each_rests_and_no_longer_than_it_may():
     with ExitStack() as stack:
         told(stack, 40)
-        assert 0.029 <= await rests() < 0.3
+        assert 0.038 <= await rests() < 0.3
         told(stack, 2000)
         assert pulse.AT_MOST - 0.002 <= await rests() < pulse.AT_MOST + 0.3
 

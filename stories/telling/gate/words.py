@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import add
 from pathlib import Path
 
 LIST = Path(__file__).with_name("words.txt")
@@ -23,9 +24,13 @@ class Words:
         return frozenset(whole | {word[:length] for word in self.patterns for length in range(1, len(word))})
 
     @cached_property
-    def _firsts(self) -> frozenset[str]:
-        """The letters that words of the list begin with: most pieces of a story hold none of them."""
-        return frozenset(word[0] for word in self.patterns)
+    def _shortest(self) -> int:
+        return min(map(len, self.patterns), default=0)
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        """The two characters that each word of the list begins with: most pieces of a story hold none of them."""
+        return frozenset(word[:2] for word in self.patterns)
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
@@ -37,7 +42,7 @@ class Words:
         An English word at the very end of an unfinished text is not found yet: its next letter may make it a harmless one.
         """
         text = _lower(text)
-        if self._firsts.isdisjoint(text):
+        if self._shortest > 1 and self._openings.isdisjoint(map(add, text, text[1:])):
             return None
         for found in self._any.finditer(text):
             pending = not finished and found.end() == len(text) and _is_latin(found.group()[-1])

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from stories.telling.gate.words import LIST, load
+from stories.telling.gate.words import LIST, Words, load
 from tests.telling.gate.harm import LISTED, begins_at, mixed
 
 
@@ -41,3 +41,8 @@ def test_what_ended_earlier_is_not_judged_again():
 def test_a_letter_that_grows_in_lower_case_moves_no_place():
     assert load().find("İİ血腥", 0, finished=True) == "血腥"
     assert load().held("İ血") == 1
+
+
+@pytest.mark.parametrize("text", ["恶", "很恶", "恶人", "一个恶"])
+def test_a_word_of_one_character_is_found_too(text):
+    assert Words(frozenset({"恶", "两个"})).find(text, 0, finished=True) == "恶"
