@@ -8,12 +8,15 @@ from tests.servers import PostgresServer, find_postgres
 
 # What a browser, an endpoint, a style checker or a starting house shows, it shows on one database as on the other.
 THE_SAME_ON_BOTH = (
+    "tests/bench",
     "tests/browser",
     "tests/templates",
     "tests/test_style.py",
     "tests/test_locale.py",
+    "tests/test_together.py",
     "tests/telling/tellers",
     "tests/telling/gate",
+    "tests/whole/test_crowd.py",
     "tests/whole/test_endpoints.py",
     "tests/whole/test_faults.py",
     "tests/whole/test_run.py",
