@@ -13,8 +13,10 @@ from stories import clients
 from stories.delivery import log
 from stories.delivery.bells import Words, readers_bells
 from stories.models import Story
+from stories.together import Together
 
 PINGS_AFTER = 20.0
+GATHERS = 0.001, 0.02  # seconds, see Together: hundreds of readers hear an end in the same second
 LAST_WORDS_COME_WITHIN = 5.0  # seconds after an end from outside, which the row knows before the log is cut
 
 
@@ -74,7 +76,10 @@ async def look(story_id: UUID) -> Copy:
         live = await log.since(story_id, 0)
     except (RedisError, OSError):
         live = None
-    row, settled = await clients.in_database(_row, story_id)
+    found = await _rows_together().ask(story_id)
+    if found is None:
+        raise Story.DoesNotExist
+    row, settled = found
     if settled:
         return row
     if live is None or live.attempt < row.attempt:  # no log, or one that came back from an old copy of Redis
@@ -88,10 +93,22 @@ def _not_ended(state: str) -> str:
     return Story.State.TELLING if state in Story.ENDS else state
 
 
-def _row(story_id: UUID) -> tuple[Copy, bool]:
+@clients.one_a_loop
+def _rows_together() -> Together[UUID, tuple[Copy, bool] | None]:
+    async def rows(story_ids: Sequence[UUID]) -> list[tuple[Copy, bool] | None]:
+        return await clients.in_database(_rows, story_ids)
+
+    return Together(rows, *GATHERS)
+
+
+def _rows(story_ids: Sequence[UUID]) -> list[tuple[Copy, bool] | None]:
+    rows = Story.objects.only("text", "state", "created", "ended", "openings", "attempt").in_bulk(story_ids)
+    return [_copy(rows[story_id]) if story_id in rows else None for story_id in story_ids]
+
+
+def _copy(row: Story) -> tuple[Copy, bool]:
     """The database's copy, and whether it is the last word: a story that came to its own end is whole in its row, and one that
     was stopped gets what readers saw from log or worker within a moment."""
-    row = Story.objects.only("text", "state", "created", "ended", "openings", "attempt").get(pk=story_id)
     waits = row.state == Story.State.WAITING
     ahead = Story.objects.waiting().filter(created__lt=row.created).count() if waits else None
     is_old = row.ended is None or timezone.now() - row.ended > timedelta(seconds=LAST_WORDS_COME_WITHIN)

@@ -15,6 +15,7 @@ from stories.models import Story, Teller
 
 State = Story.State
 Told = tuple[Story, int, str]  # a story, its attempt, its text so far
+End = tuple[Story, str, str, str]  # a story, its whole text, its ending, the trouble that led to it
 _PK: Any = Story._meta.pk
 
 # Plain SQL: hundreds of stories keep a sentence each second, and putting the statement together costs more than running it.
@@ -67,6 +68,20 @@ def _values(story: Story, attempt: int, text: str) -> tuple[Any, ...]:
 def finish(story: Story, text: str, ending: str, trouble: str = "") -> None:
     """The story has come to its end. Raises LeaseLost."""
     _write(story, text=text, state=State.FINISHED, ending=ending, trouble=trouble, ended=timezone.now(), lease_until=None)
+
+
+def finish_all(ends: Sequence[End]) -> list[bool]:
+    """Stories that came to their ends at the same moment, in one transaction; whether each attempt could still write."""
+    with transaction.atomic():
+        return [_is_finished(*end) for end in ends]
+
+
+def _is_finished(story: Story, text: str, ending: str, trouble: str) -> bool:
+    try:
+        finish(story, text, ending, trouble)
+    except LeaseLost:
+        return False
+    return True
 
 
 def fail(story: Story, text: str, trouble: str) -> None:

@@ -136,7 +136,7 @@ def _prompt(story: Story) -> Prompt:
 
 
 async def _finish(story: Story, voice: Voice, ending: str, trouble: str = "") -> None:
-    await rows.surely(lease.finish, story, voice.text, ending, trouble)
+    await rows.finish(story, voice.text, ending, trouble)
     await voice.out.close(Story.State.FINISHED)
     logger.info("finished", extra={"ending": ending, "characters": len(voice.text)})
 

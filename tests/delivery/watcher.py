@@ -113,7 +113,8 @@ class Watchers:
         self._ring()
         was_right = self.truth.startswith(reader.text)
         for before, to in self.do(reader.looks(bell, hears)):
-            excused = is_new and not reader.knows and self.was_harmed
+            is_same_by_chance = before[to:] == "⟨"  # an earlier attempt's word was lost, and this one's begins alike
+            excused = is_same_by_chance or (is_new and not reader.knows and self.was_harmed)
             assert excused or not self.truth.startswith(before), "sent back though nothing was lost"
             assert self.truth.startswith(before[:to])
         assert not was_right or self.truth.startswith(reader.text), "a wrong word"

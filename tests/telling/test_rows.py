@@ -47,6 +47,12 @@ async def surely(work, *values):
         return await rows.surely(work, *values)
 
 
+@async_to_sync
+async def finish(story, text):
+    async with asyncio.timeout(20):
+        await rows.finish(story, text, "told")
+
+
 def text_of(story):
     return Story.objects.get(pk=story.pk).text
 
@@ -62,16 +68,16 @@ def test_a_checkpoint_is_left_out_while_the_database_is_away(story, away, error)
 
 @pytest.mark.parametrize("error", rows.AWAY)
 def test_an_end_waits_for_the_database(story, away, error):
-    asked = away("finish", 3, error)
-    surely(lease.finish, story, "完。", "told")
+    asked = away("finish_all", 3, error)
+    finish(story, "完。")
     assert (len(asked), text_of(story)) == (4, "完。")
 
 
 def test_a_database_that_does_not_come_back_is_told_of_in_the_end(story, away, monkeypatch):
     monkeypatch.setattr(rows, "OUTLASTS", 0.3)
-    asked = away("finish", 1000)
+    asked = away("finish_all", 1000)
     with pytest.raises(django.db.OperationalError):
-        surely(lease.finish, story, "完。", "told")
+        finish(story, "完。")
     assert len(asked) > 1
 
 
@@ -133,3 +139,29 @@ def test_what_the_database_does_not_take_of_one_story_is_no_others_trouble(alice
     first, guilty, second = keep_together((others[0], "一。"), (story, "坏。"), (others[1], "二。"))
     assert (first, second) == (None, None) and isinstance(guilty, LeaseLost)
     assert [text_of(other) for other in others] == ["一。", "二。"]
+
+
+def finish_together(*ends):
+    """What became of each, and how often the database was asked."""
+
+    @async_to_sync
+    async def finish_all():
+        return await asyncio.gather(*(rows.finish(story, text, "told") for story, text in ends), return_exceptions=True)
+
+    return finish_all()
+
+
+def test_stories_that_end_at_the_same_moment_end_in_one_transaction(alice, away):
+    stories = [lease.claim(alice.asks().pk, "a worker") for _ in range(5)]
+    asked = away("finish_all", 0)
+    assert finish_together(*((story, f"{place}。") for place, story in enumerate(stories))) == [None] * 5
+    assert [text_of(story) for story in stories] == [f"{place}。" for place in range(5)]
+    assert len(asked) < 5
+
+
+def test_one_that_was_stopped_does_not_end_with_the_others(alice, story):
+    other = lease.claim(alice.asks().pk, "a worker")
+    lease.stop(story.pk)
+    stopped, told = finish_together((story, "完。"), (other, "也完。"))
+    assert isinstance(stopped, LeaseLost) and told is None
+    assert [Story.objects.get(pk=row.pk).state for row in (story, other)] == ["stopped", "finished"]
