@@ -43,6 +43,7 @@ class ChoiceForm(forms.Form):
     companion = forms.CharField(required=False)
     length = forms.ChoiceField(required=False, choices=Story.Length.choices)
     language = forms.ChoiceField(required=False, choices=Story.Language.choices)
+    age = forms.ChoiceField(required=False, choices=Story.Age.choices)
     child = forms.CharField(required=False)
     request_key = forms.CharField(required=False, max_length=64)
 
@@ -61,7 +62,8 @@ class ChoiceForm(forms.Form):
         }
         self._check_hero_lived_then(extras["hero"], found["dynasty"])
         if not self.errors:
-            cleaned["choice"] = Choice(**found, **extras, language=language, length=cleaned.get("length") or Story.Length.SHORT)
+            measure: dict[str, Any] = {"length": cleaned.get("length") or Story.Length.SHORT, "age": cleaned.get("age") or Story.Age.MIDDLE}
+            cleaned["choice"] = Choice(**found, **extras, **measure, language=language)
         return cleaned
 
     def _said(self, name: str) -> str:

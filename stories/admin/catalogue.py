@@ -1,8 +1,9 @@
 """The catalogue: what is changed here is told the same evening."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from stories.models import Companion, Dynasty, Hero, Power, Tone
+from stories.models import Companion, Dynasty, Fact, Hero, Power, Tone
 
 
 class EntryAdmin(admin.ModelAdmin):
@@ -17,12 +18,33 @@ class DynastyAdmin(EntryAdmin):
     list_display = ["name_zh", "name_en", "begins", "ends", "order", "on"]
 
 
+class FactInline(admin.StackedInline):
+    model = Fact
+    extra = 0
+    prepopulated_fields = {"slug": ["text_en"]}
+
+
 @admin.register(Hero)
 class HeroAdmin(EntryAdmin):
-    list_display = ["name_zh", "name_en", "dynasty", "born", "died", "who_zh", "source", "on"]
+    list_display = ["name_zh", "name_en", "dynasty", "calling", "born", "died", "who_zh", "facts_told", "on"]
     list_editable = ["on"]
-    list_filter = ["dynasty", "gender", "on"]
+    list_filter = ["dynasty", "calling", "gender", "on"]
     list_select_related = ["dynasty"]
+    inlines = [FactInline]
+
+    @admin.display(description=_("facts told"))
+    def facts_told(self, hero: Hero) -> int:
+        return hero.facts.told().count()
+
+
+@admin.register(Fact)
+class FactAdmin(admin.ModelAdmin):
+    """What nobody has looked up yet is found by the filter."""
+
+    list_display = ["slug", "text_zh", "source", "words", "checked"]
+    list_filter = ["checked", "hero__dynasty"]
+    search_fields = ["slug", "text_zh", "text_en", "source", "words", "hero__name_zh", "hero__name_en"]
+    list_select_related = ["hero"]
 
 
 admin.site.register([Power, Tone, Companion], EntryAdmin)

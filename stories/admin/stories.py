@@ -3,13 +3,15 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stories.models import Story
 from stories.reading.names import FOR_CURATORS, put_in
+from stories.telling import dna
 
-CHOICE = ("dynasty_words", "power_words", "tone_words", "hero", "companion", "language", "length")
+CHOICE = ("dynasty_words", "power_words", "tone_words", "hero", "companion", "language", "length", "age")
 TELLING = (
     "teller",
     "prompt_version",
@@ -47,15 +49,22 @@ class StoryAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ("title", "as_told", "review")}),
         (_("Choice"), {"fields": CHOICE}),
+        (_("DNA"), {"fields": ("made_of",)}),
         (_("Telling"), {"fields": TELLING}),
     ]
-    readonly_fields = ["title", "as_told", "review", *CHOICE, *TELLING]
+    readonly_fields = ["title", "as_told", "review", "made_of", *CHOICE, *TELLING]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No question about a family is answered, by no address either."""
-        return lookup.partition("__")[0] not in ("visitor", "account", "names", "request_key", "seed", "turn") and super().lookup_allowed(
-            lookup, value, request
-        )
+        return lookup.partition("__")[0] not in (
+            "visitor",
+            "account",
+            "names",
+            "request_key",
+            "seed",
+            "turn",
+            "dna",
+        ) and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -63,6 +72,11 @@ class StoryAdmin(admin.ModelAdmin):
     @admin.display(description=_("text"))
     def as_told(self, story: Story) -> str:
         return put_in(story.text, FOR_CURATORS)
+
+    @admin.display(description=_("what it is made of"))
+    def made_of(self, story: Story) -> str:
+        drawn = dna.described(story.dna, story.language)
+        return format_html_join("", "<div><b>{}</b> {}</div>", drawn) or "–"
 
     @admin.display(description=_("characters"))
     def characters(self, story: Story) -> int:

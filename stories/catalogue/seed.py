@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from stories.models import Companion, Dynasty, Hero, Power, Tone
+from stories.models import Companion, Dynasty, Fact, Hero, Power, Tone
 
 FOLDER = Path(__file__).with_name("seed")
+LISTS = ("scenes_zh", "scenes_en", "daily_zh", "daily_en")  # a line each on the row
 
 
 @transaction.atomic
@@ -27,11 +28,22 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _add_dynasty(entry: dict[str, Any]) -> int:
-    heroes = entry.pop("heroes")
-    scenes = {field: "\n".join(entry.pop(field)) for field in ("scenes_zh", "scenes_en")}
-    added = _add_all(Dynasty, [{**entry, **scenes}])
+    heroes, facts = entry.pop("heroes"), {}
+    lists = {field: "\n".join(entry.pop(field, [])) for field in LISTS}
+    added = _add_all(Dynasty, [{**entry, **lists}])
     dynasty = Dynasty.objects.get(slug=entry["slug"])
-    return added + _add_all(Hero, [{**hero, "order": place, "dynasty": dynasty} for place, hero in enumerate(heroes, 1)])
+    for hero in heroes:
+        facts[hero["slug"]] = hero.pop("facts")
+    added += _add_all(Hero, [{**hero, "order": place, "dynasty": dynasty} for place, hero in enumerate(heroes, 1)])
+    return added + _add_facts(facts)
+
+
+def _add_facts(facts: dict[str, list[dict[str, Any]]]) -> int:
+    heroes = Hero.objects.in_bulk(facts, field_name="slug")
+    numbered = [
+        {**fact, "slug": f"{slug}-{place}", "hero": heroes[slug]} for slug, told in facts.items() for place, fact in enumerate(told, 1)
+    ]
+    return _add_all(Fact, numbered)
 
 
 def _add_all(kind: type[Model], entries: list[dict[str, Any]]) -> int:

@@ -50,6 +50,11 @@ class Dynasty(Entry):
         _("scenes, Chinese"), blank=True, help_text=_("A line each: something true and everyday a child can picture.")
     )
     scenes_en = models.TextField(_("scenes, English"), blank=True)
+    landmark_zh = models.CharField(_("landmark, Chinese"), max_length=120, blank=True)
+    landmark_en = models.CharField(_("landmark, English"), max_length=200, blank=True)
+    daily_zh = models.TextField(_("everyday things, Chinese"), blank=True, help_text=_("A line each: a food, a toy, a street, a festival."))
+    daily_en = models.TextField(_("everyday things, English"), blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Work and chapter for landmark and everyday things."))
 
     class Meta(Entry.Meta):
         verbose_name = _("dynasty")
@@ -59,11 +64,28 @@ class Dynasty(Entry):
 class Hero(Entry):
     """Somebody who really lived. `work` and `craft` are phrases without a subject, told after the hero's name."""
 
+    class Calling(models.TextChoices):
+        SCIENTIST = "scientist", _("scientist")
+        ENGINEER = "engineer", _("engineer")
+        DOCTOR = "doctor", _("doctor")
+        ARTIST = "artist", _("artist")
+        WRITER = "writer", _("writer")
+        MUSICIAN = "musician", _("musician")
+        CRAFT = "craft", _("craftsman or craftswoman")
+        EXPLORER = "explorer", _("explorer")
+        ENVOY = "envoy", _("envoy")
+        TEACHER = "teacher", _("teacher")
+        GENERAL = "general", _("general")
+        RULER = "ruler", _("ruler")
+        OFFICIAL = "official", _("official")
+        MERCHANT = "merchant", _("merchant")
+
     class Gender(models.TextChoices):
         FEMALE = "f", _("she")
         MALE = "m", _("he")
 
     dynasty = models.ForeignKey(Dynasty, models.CASCADE, related_name="heroes", verbose_name=_("dynasty"))
+    calling = models.CharField(_("calling"), max_length=12, choices=Calling.choices, blank=True)
     gender = models.CharField(_("pronoun"), max_length=1, choices=Gender.choices)
     born = models.SmallIntegerField(_("born"), null=True, blank=True, help_text=_("A year; below zero for BC."))
     died = models.SmallIntegerField(_("died"), null=True, blank=True)
@@ -75,17 +97,45 @@ class Hero(Entry):
         _("kind craft, Chinese"), max_length=80, blank=True, help_text=_("What the hero does for the monster: 把它的脚印画了下来")
     )
     craft_en = models.CharField(_("kind craft, English"), max_length=200, blank=True, help_text=_("drew every one of its footprints"))
-    fact_zh = models.TextField(_("true fact, Chinese"), blank=True)
-    fact_en = models.TextField(_("true fact, English"), blank=True)
     trait_zh = models.CharField(_("trait, Chinese"), max_length=40, blank=True)
     trait_en = models.CharField(_("trait, English"), max_length=120, blank=True)
-    source = models.CharField(
-        _("source"), max_length=300, blank=True, help_text=_("Work and chapter. Without a source the fact is not told.")
-    )
 
     class Meta(Entry.Meta):
         verbose_name = _("hero")
         verbose_name_plural = _("heroes")
+
+
+class FactQuerySet(models.QuerySet):
+    def told(self) -> Self:
+        """What was looked up in the work that it names; nothing else is told to a child as true."""
+        return self.filter(checked=True).exclude(source="")
+
+
+class Fact(models.Model):
+    """Something true about a hero, and where it stands."""
+
+    hero = models.ForeignKey(Hero, models.CASCADE, related_name="facts", verbose_name=_("hero"))
+    slug = models.SlugField(_("slug"), unique=True, max_length=70, help_text=_("The hero’s, with a number: shen-kuo-1."))
+    text_zh = models.TextField(_("true fact, Chinese"))
+    text_en = models.TextField(_("true fact, English"))
+    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Work and chapter."))
+    words = models.CharField(
+        _("words of the source"), max_length=60, blank=True, help_text=_("A few characters of the work itself that prove it.")
+    )
+    checked = models.BooleanField(_("looked up"), default=False, help_text=_("Only what was looked up in the work itself is told."))
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def in_language(self, field: str, language: str) -> str:
+        return str(getattr(self, f"{field}_{language}"))
 
 
 class Power(Entry):
@@ -93,6 +143,8 @@ class Power(Entry):
     can_en = models.CharField(_("what it can do, English"), max_length=300, blank=True)
     limit_zh = models.CharField(_("its limit, Chinese"), max_length=200, blank=True)
     limit_en = models.CharField(_("its limit, English"), max_length=300, blank=True)
+    price_zh = models.CharField(_("its price, Chinese"), max_length=200, blank=True)
+    price_en = models.CharField(_("its price, English"), max_length=300, blank=True)
 
     class Meta(Entry.Meta):
         verbose_name = _("power")

@@ -77,6 +77,11 @@ class Story(models.Model):
         MEDIUM = "medium", _("medium")
         LONG = "long", _("long")
 
+    class Age(models.TextChoices):
+        LITTLE = "3-5", _("three to five")
+        MIDDLE = "6-8", _("six to eight")
+        OLDER = "9-12", _("nine to twelve")
+
     class Language(models.TextChoices):
         CHINESE = "zh", "中文"
         ENGLISH = "en", "English"
@@ -100,9 +105,11 @@ class Story(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.CHINESE)
     length = models.CharField(_("length"), max_length=10, choices=Length.choices, default=Length.SHORT)
     names = models.JSONField(default=dict, blank=True)  # private-use code point -> personal name; see reading.names
+    age = models.CharField(_("age of the child"), max_length=5, choices=Age.choices, default=Age.MIDDLE)
     title = models.CharField(_("title"), max_length=120)
-    seed = models.CharField(max_length=64)  # with `turn` it decides every draw of the built-in teller
-    turn = models.PositiveIntegerField(default=0)  # the how-manieth story of this visitor: draws are without replacement over it
+    turn = models.PositiveIntegerField(default=0)  # the how-manieth story of this family
+    seed = models.CharField(max_length=64)
+    dna = models.JSONField(_("DNA"), default=dict, blank=True)  # what was drawn for it: pile -> marks; see telling.dna
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
     ending = models.CharField(_("ending"), max_length=10, choices=Ending.choices, blank=True)
@@ -128,6 +135,10 @@ class Story(models.Model):
         ordering = ["-created"]
         verbose_name = _("story")
         verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["dynasty", "power", "tone", "-created"], name="same_choice"),
+            models.Index(fields=["visitor", "-turn"], name="of_a_family"),
+        ]
         constraints = [models.UniqueConstraint(fields=["visitor", "request_key"], name="one_story_a_request")]
 
     def __str__(self) -> str:

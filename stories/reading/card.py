@@ -11,16 +11,16 @@ class Card:
     pinyin: str
     who: str
     years: str
-    fact: str
-    source: str
+    facts: list[tuple[str, str]]  # what is true, and where it stands
 
 
 def card_of(hero: Hero | None, language: str) -> Card | None:
-    """None without a hero, or without a source: what could not be checked is not told."""
-    if hero is None or not hero.source:
+    """None without a hero, or where nothing about the hero was looked up: what could not be checked is not told."""
+    facts = [(fact.in_language("text", language), fact.source) for fact in hero.facts.told()] if hero else []
+    if hero is None or not facts:
         return None
-    told = {field: hero.in_language(field, language) for field in ("name", "who", "fact")}
-    return Card(pinyin=hero.pinyin, years=_years(hero, language), source=hero.source, **told)
+    told = {field: hero.in_language(field, language) for field in ("name", "who")}
+    return Card(pinyin=hero.pinyin, years=_years(hero, language), facts=facts, **told)
 
 
 def _years(hero: Hero, language: str) -> str:

@@ -1,8 +1,8 @@
 """Last lines of our own, in the story's voice."""
 
 from stories.models import Story
+from stories.telling.dna import Draws
 from stories.telling.gate import sentences
-from stories.telling.tellers.builtin.deck import Deck
 
 # Where the gate stopped a teller: whatever had begun is left behind, gently.
 GATE = {
@@ -30,8 +30,14 @@ RESCUED = {
         "along it, with mud on both shoes and a good story tucked up one sleeve.”",
     ],
 }  # fmt: skip
+
 _SOMEBODY = {"zh": "咱们的主人公", "en": "our hero"}
 _BREAKS_OFF = {"zh": "……", "en": " …"}
+
+
+def drawn(draws: Draws, language: str) -> str:
+    """With an open slot for the hero."""
+    return draws.one("rescued", dict(zip("1234", RESCUED[language], strict=True)))
 
 
 def rescued(story: Story, told_so_far: str) -> str:
@@ -48,7 +54,7 @@ def already(story: Story, told_so_far: str) -> str:
 
 def _lines(story: Story) -> str:
     hero = story.hero.in_language("name", story.language) if story.hero else _SOMEBODY[story.language]
-    return Deck(story.seed, story.turn).one("rescued", RESCUED[story.language]).format(hero=hero)
+    return drawn(Draws(story.seed, dict(story.dna)), story.language).format(hero=hero)
 
 
 def _joint(told_so_far: str, language: str) -> str:

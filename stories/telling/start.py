@@ -8,8 +8,12 @@ from django.db import IntegrityError, transaction
 
 from stories.catalogue.find import Found, heroes_of
 from stories.models import Companion, Dynasty, Hero, Power, Story, Teller, Tone
-from stories.telling import title
-from stories.telling.tellers.builtin.deck import Deck
+from stories.telling import afterwards, endings, prompts, title
+from stories.telling.dna import Draws, Memory
+from stories.telling.tellers.builtin.compose import compose
+
+REMEMBERS = 300  # stories of a family
+AND_OF_OTHERS = 60  # with the same choice
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Choice:
     hero: Hero | None = None
     companion: Companion | None = None
     child: str = ""
+    age: str = Story.Age.MIDDLE
 
 
 def begin(choice: Choice, visitor: str, request_key: str) -> tuple[Story, bool]:
@@ -33,38 +38,56 @@ def begin(choice: Choice, visitor: str, request_key: str) -> tuple[Story, bool]:
         return first, False
     try:
         with transaction.atomic():
-            return Story.objects.create(visitor=visitor, request_key=request_key, **_row(choice, visitor)), True
+            story = drawn(choice, visitor)
+            story.request_key = request_key
+            story.save(force_insert=True)
+            return story, True
     except IntegrityError:  # the same request came twice at the same moment
         return Story.objects.get(visitor=visitor, request_key=request_key), False
 
 
-def _row(choice: Choice, visitor: str) -> dict[str, Any]:
-    deck = Deck(_seed(visitor), Story.objects.of_visitor(visitor).count())
-    hero = choice.hero or _draw_hero(deck, choice.dynasty)
-    return {
-        **_choices(choice),
-        "hero": hero,
-        "companion": choice.companion,
-        "language": choice.language,
-        "length": choice.length,
-        "names": {Story.CHILD: choice.child} if choice.child else {},
-        "title": title.of(deck, choice.language, hero, choice.power),
-        "teller": Teller.objects.able().first(),
-        "seed": deck.seed,
-        "turn": deck.turn,
-    }
+def drawn(choice: Choice, visitor: str, memory: Memory | None = None) -> Story:
+    """The story's row with all that is drawn for it, not yet saved. `memory`: instead of what the database remembers."""
+    turn = _turn(visitor) if memory is None else memory.stories
+    draws = Draws(_seed(visitor, turn), memory=memory or _memory(choice, visitor))
+    hero = choice.hero or _draw_hero(draws, choice.dynasty)
+    story = Story(
+        **_choices(choice), hero=hero, visitor=visitor, turn=turn, seed=draws.seed, dna=draws.taken, teller=Teller.objects.able().first()
+    )
+    choices = prompts.choices_of(story)
+    story.title = title.of(choices, draws)
+    afterwards.drawn(choices, draws)
+    endings.drawn(draws, choice.language)
+    if story.teller and story.teller.endpoint == Teller.Endpoint.BUILTIN:
+        compose(choices, draws)  # every line of it is drawn now, and stands on the row: whoever tells it on tells the same story
+    return story
 
 
 def _choices(choice: Choice) -> dict[str, Any]:
     parts: dict[str, Found[Any]] = {"dynasty": choice.dynasty, "power": choice.power, "tone": choice.tone}
-    return {name: part.entry for name, part in parts.items()} | {f"{name}_words": part.words for name, part in parts.items()}
+    names = {Story.CHILD: choice.child} if choice.child else {}
+    more = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age, "names": names}
+    return {name: part.entry for name, part in parts.items()} | {f"{name}_words": part.words for name, part in parts.items()} | more
 
 
-def _draw_hero(deck: Deck, dynasty: Found[Dynasty]) -> Hero | None:
-    heroes = heroes_of(dynasty.entry)
-    return deck.one(f"hero/{dynasty.words}", heroes) if heroes else None
+def _draw_hero(draws: Draws, dynasty: Found[Dynasty]) -> Hero | None:
+    heroes = {hero.slug: hero for hero in heroes_of(dynasty.entry)}
+    return draws.one("hero", heroes) if heroes else None
 
 
-def _seed(visitor: str) -> str:
+def _turn(visitor: str) -> int:
+    last = Story.objects.of_visitor(visitor).order_by("-turn").values_list("turn", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def _memory(choice: Choice, visitor: str) -> Memory:
+    """Of this family, and of others with the same choice."""
+    ours = Story.objects.of_visitor(visitor).order_by("-turn").values_list("dna", flat=True)[:REMEMBERS]
+    alike = Story.objects.filter(dynasty=choice.dynasty.entry, power=choice.power.entry, tone=choice.tone.entry)
+    theirs = alike.exclude(visitor=visitor).order_by("-created").values_list("dna", flat=True)[:AND_OF_OTHERS]
+    return Memory(reversed(ours), theirs)
+
+
+def _seed(visitor: str, turn: int) -> str:
     """Not the visitor itself: the seed is shown to curators."""
-    return blake2b(visitor.encode(), digest_size=12).hexdigest()
+    return blake2b(f"{visitor}/{turn}".encode(), digest_size=12).hexdigest()

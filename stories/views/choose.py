@@ -70,6 +70,7 @@ def _offers(form: ChoiceForm) -> dict[str, Any]:
         "tones": [_card(entry, form, "tone") for entry in Tone.objects.on()],
         "companions": [_card(entry, form, "companion") for entry in Companion.objects.on()],
         "lengths": _options(form, "length", Story.Length.choices, Story.Length.SHORT),
+        "ages": _options(form, "age", Story.Age.choices, Story.Age.MIDDLE),
         "languages": _options(form, "language", Story.Language.choices, language),
     }
 

@@ -19,7 +19,7 @@ from stories.reading.card import card_of
 from stories.reading.names import put_in
 from stories.reading.paragraphs import paragraphs
 from stories.reading.pictures import picture
-from stories.telling import ends
+from stories.telling import afterwards, ends
 
 
 async def _mine(request: Any, story_id: UUID) -> Story:
@@ -35,8 +35,8 @@ async def _mine(request: Any, story_id: UUID) -> Story:
 @cache_control(private=True, no_cache=True)
 async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await _mine(request, story_id)
-    page = _page(story, await look(story_id))
-    return await database_sync_to_async(render)(request, "read/read.html", page)
+    copy = await look(story_id)
+    return await database_sync_to_async(lambda: render(request, "read/read.html", _page(story, copy)))()
 
 
 @require_safe
@@ -66,6 +66,7 @@ def _page(story: Story, copy: Copy) -> dict[str, Any]:
         "names_json": json.dumps(story.names),
         "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
         "card": card_of(story.hero, story.language),
+        "afterwards": afterwards.of(story),
         "again": _again(story),
         "again_key": new_request_key(),
         "machine_made": _label(story),
@@ -78,7 +79,14 @@ def _again(story: Story) -> dict[str, str]:
         for name in ("dynasty", "power", "tone")
     }
     companion = {"companion": story.companion.slug} if story.companion else {}
-    return {**choice, **companion, "language": story.language, "length": story.length, "child": story.names.get(Story.CHILD, "")}
+    return {
+        **choice,
+        **companion,
+        "language": story.language,
+        "length": story.length,
+        "age": story.age,
+        "child": story.names.get(Story.CHILD, ""),
+    }
 
 
 def _label(story: Story) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
 from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
+from stories.reading.card import card_of
 
 pytestmark = pytest.mark.django_db
 SONG = {"dynasty": "song", "power": "laser", "tone": "hard"}
@@ -14,7 +15,15 @@ def address(name: str, page: str = "") -> str:
 def form_of(answer) -> dict[str, str]:
     """The fields of an admin form as a browser would send them back."""
     form = answer.context["adminform"].form
-    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    forms = [
+        form,
+        *(
+            part
+            for formset in answer.context["inline_admin_formsets"]
+            for part in (formset.formset.management_form, *formset.formset.forms)
+        ),
+    ]
+    values = {form.add_prefix(name): form.get_initial_for_field(field, name) for form in forms for name, field in form.fields.items()}
     return {name: getattr(value, "pk", value) for name, value in values.items() if value not in (None, False)}
 
 
@@ -63,20 +72,24 @@ def test_a_hero_added_in_the_admin_can_be_drawn_for_the_next_story(curator, alic
     hero = {
         "slug": "bi-sheng-again", "name_zh": "毕昇", "name_en": "Bi Sheng", "dynasty": song.pk, "gender": "m", "order": 1, "on": "on",
         "who_zh": "北宋的工匠", "who_en": "a craftsman of the Northern Song",
+        "facts-TOTAL_FORMS": 1, "facts-INITIAL_FORMS": 0, "facts-0-slug": "bi-sheng-again-1", "facts-0-text_zh": "毕昇做了活字。",
+        "facts-0-text_en": "Bi Sheng made movable type.", "facts-0-source": "《梦溪笔谈》卷十八", "facts-0-checked": "on",
     }  # fmt: skip
     answer = curator.post(address("hero", "add/"), hero)
     assert answer.status_code == 302, answer.context["errors"]
     Hero.objects.filter(dynasty=song).exclude(slug="bi-sheng-again").update(on=False)
     alice.browser.post("/stories/", SONG)
-    assert Story.objects.get().hero.slug == "bi-sheng-again"
+    story = Story.objects.get()
+    assert story.hero.slug == "bi-sheng-again"
+    assert card_of(story.hero, "zh").facts == [("毕昇做了活字。", "《梦溪笔谈》卷十八")]
 
 
 def test_a_dynasty_added_in_the_admin_can_be_chosen(curator, alice):
-    dynasty = {"slug": "shang", "name_zh": "商", "name_en": "Shang", "order": 99, "on": "on"}
+    dynasty = {"slug": "later-shu", "name_zh": "后蜀", "name_en": "Later Shu", "order": 99, "on": "on"}
     assert curator.post(address("dynasty", "add/"), dynasty).status_code == 302
-    assert 'value="shang"' in alice.browser.get("/").content.decode()
-    assert alice.browser.post("/stories/", {**SONG, "dynasty": "商"}).status_code == 302
-    assert Story.objects.get().dynasty.slug == "shang"
+    assert 'value="later-shu"' in alice.browser.get("/").content.decode()
+    assert alice.browser.post("/stories/", {**SONG, "dynasty": "后蜀"}).status_code == 302
+    assert Story.objects.get().dynasty.slug == "later-shu"
 
 
 def test_two_entries_cannot_share_a_slug(curator, catalogue):

@@ -27,7 +27,7 @@ _ROWS = '''
 import json
 from stories.models import Story
 from stories.telling import endings, prompts
-from stories.telling.tellers.builtin.compose import compose
+from stories.telling.tellers.builtin.teller import told
 
 def since(row, when):
     return when and (when - row.created).total_seconds()
@@ -41,7 +41,7 @@ for row in Story.objects.all():
     print("row", json.dumps({
         "id": str(row.pk), "state": row.state, "ending": row.ending, "text": row.text, "trouble": row.trouble,
         "first_words": since(row, row.first_words), "ended": since(row, row.ended),
-        "kept": kept(row), "built_in": compose(prompts.build(prompts.choices_of(row))),
+        "kept": kept(row), "built_in": told(prompts.build(prompts.choices_of(row))),
     }))
 '''
 

@@ -14,7 +14,7 @@ from stories.models import Story, Teller
 from stories.telling import canary, ends, lease, prompts
 from stories.telling.gate import known_good
 from stories.telling.loop import TellingLoop
-from stories.telling.tellers.builtin.compose import compose
+from stories.telling.tellers.builtin.teller import told
 from storyteller.redis_server import free_port
 from tests.telling.keeping import checkpoint
 from tests.upstream import PIECES, Upstream
@@ -59,7 +59,7 @@ def states(*rows):
 
 
 def whole(row):
-    return compose(prompts.build(prompts.choices_of(row)))
+    return told(prompts.build(prompts.choices_of(row)))
 
 
 async def gone_home(loop):

@@ -5,8 +5,10 @@ import pytest
 from django.db import connection
 
 from stories.catalogue.find import Found
-from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
+from stories.models import Companion, Dynasty, Hero, Power, Story, Teller, Tone
+from stories.telling import prompts
 from stories.telling.start import Choice, begin
+from stories.telling.tellers.builtin.teller import told
 
 pytestmark = pytest.mark.django_db
 
@@ -101,9 +103,34 @@ def test_words_of_the_parents_own_are_kept_and_have_no_entry(alice):
 def test_each_story_of_a_family_has_its_turn_and_the_seed_does_not_name_the_family(alice, bob):
     stories = [begin(choice(), alice.visitor, f"key {turn}")[0] for turn in range(3)]
     assert [story.turn for story in stories] == [0, 1, 2]
-    assert len({story.seed for story in stories}) == 1
+    assert len({story.seed for story in stories}) == 3
     assert alice.visitor not in stories[0].seed
     assert begin(choice(), bob.visitor, "a key")[0].seed != stories[0].seed
+
+
+def test_all_that_was_drawn_stands_on_the_row_and_the_story_is_told_from_it(alice):
+    story, _ = begin(choice(), alice.visitor, "a key")
+    story.refresh_from_db()
+    assert {"hero", "voice", "want", "place", "monster", "turn", "helper", "price", "coda", "shape"} <= set(story.dna)
+    first = told(prompts.build(prompts.choices_of(story)))
+    story.seed = "another"
+    assert told(prompts.build(prompts.choices_of(story))) == first
+
+
+def test_thirty_stories_of_a_family_have_other_monsters_and_another_family_has_those_of_the_same_choice_last(alice, bob):
+    hers = [begin(choice(), alice.visitor, f"key {turn}")[0].dna["monster"][0] for turn in range(30)]
+    assert len(set(hers)) == 30
+    his = [begin(choice(), bob.visitor, f"key {turn}")[0].dna["monster"][0] for turn in range(10)]
+    assert not set(his) & set(hers)
+
+
+def test_for_an_endpoint_only_the_genes_are_drawn(alice, settings):
+    Teller.objects.create(name="main", endpoint="main", order=1)
+    settings.OPENAI_API_KEY = "sk-of-nobody"
+    story, _ = begin(choice(), alice.visitor, "a key")
+    assert story.teller.endpoint == "main" and "monster" in story.dna
+    assert not any(pile.startswith("power/") for pile in story.dna)
+    assert told(prompts.build(prompts.choices_of(story)))
 
 
 def test_a_title_stands_before_the_first_word_and_is_not_the_last_one_again(alice):

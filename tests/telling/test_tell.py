@@ -14,7 +14,7 @@ from stories.models import Story, Teller
 from stories.telling import endings, ends, prompts
 from stories.telling.gate import words
 from stories.telling.tell import tell
-from stories.telling.tellers.builtin.compose import compose
+from stories.telling.tellers.builtin.teller import told
 from storyteller.redis_server import free_port
 from tests.telling.listening import has_said, heard, outcome, tell_and_listen, until
 from tests.telling.scripted import Scripted
@@ -29,7 +29,7 @@ async def test_the_built_in_teller_tells_a_whole_story(row, teller, settings):
     settings.STORYTELLER_PACE = 20_000
     story = await tell_and_listen(row)
     assert (story.state, story.ending, story.trouble) == ("finished", "told", "")
-    assert story.text == compose(prompts.build(await in_thread(prompts.choices_of)(row)))
+    assert story.text == told(prompts.build(await in_thread(prompts.choices_of)(row)))
     assert (story.teller, story.prompt_version, story.worker) == (teller, prompts.LATEST, "a worker")
     assert story.created <= story.claimed <= story.first_words <= story.ended
     assert story.lease_until is None
@@ -138,7 +138,7 @@ async def test_the_built_in_teller_goes_on_from_any_place_without_loss_or_repeti
         await asyncio.gather(telling, return_exceptions=True)
     await tell(row.pk, "the last")
     story = await outcome(row)
-    assert story.text == compose(prompts.build(await in_thread(prompts.choices_of)(row)))
+    assert story.text == told(prompts.build(await in_thread(prompts.choices_of)(row)))
     assert "".join(event.text for event in await listening if isinstance(event, Text)) == story.text
 
 

@@ -10,7 +10,7 @@ from stories.errors import StoryError, TellerError
 from stories.models import Story, Teller
 from stories.telling import endings, ends, prompts, tell
 from stories.telling.gate import words
-from stories.telling.tellers.builtin.compose import compose
+from stories.telling.tellers.builtin.teller import told
 from tests.telling.listening import has_said, heard, outcome, tell_and_listen, until
 from tests.telling.scripted import Turns
 
@@ -26,7 +26,7 @@ def quick(settings):
 
 
 async def whole(row):
-    return compose(prompts.build(await in_thread(prompts.choices_of)(row)))
+    return told(prompts.build(await in_thread(prompts.choices_of)(row)))
 
 
 async def lost(row, times, text=""):

@@ -179,12 +179,21 @@ def test_nothing_at_all_is_asked_for_three_times(alice):
 
 
 def test_cards_that_were_picked_stay_picked(alice):
-    fields = {"dynasty": "tang", "power": "flight", "length": "long", "language": "en", "hero": "li-bai", "companion": "dinosaur"}
+    fields = {
+        "dynasty": "tang",
+        "power": "flight",
+        "length": "long",
+        "age": "9-12",
+        "language": "en",
+        "hero": "li-bai",
+        "companion": "dinosaur",
+    }
     page = Page(alice.browser.post("/stories/", fields))
     assert page.picked == {
         "dynasty": ["tang"],
         "power": ["flight"],
         "length": ["long"],
+        "age": ["9-12"],
         "language": ["en"],
         "option": ["li-bai", "dinosaur"],
     }

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             parser.add_argument(kind, nargs="?", help="slug, Chinese or English name, or your own words")
         parser.add_argument("--language", choices=Story.Language.values, default="zh")
         parser.add_argument("--length", choices=Story.Length.values, default="short")
+        parser.add_argument("--age", choices=Story.Age.values, default=Story.Age.MIDDLE.value)
         parser.add_argument("--seed", default="", help="the same seed tells the same stories, one after another, in every new house")
         parser.add_argument("--child", default="", help="name of the child who listens")
 
@@ -98,4 +99,4 @@ def _choice(options: dict[str, Any]) -> Choice:
     for kind, entry in found.items():
         if entry.entry is None:
             gate.own_words(kind, said[kind])
-    return Choice(**found, language=language, length=options["length"], child=gate.child_name(options["child"]))
+    return Choice(**found, language=language, length=options["length"], age=options["age"], child=gate.child_name(options["child"]))

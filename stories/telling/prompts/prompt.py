@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field
 
-from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
+from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
+from stories.telling.dna import Taken
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ class Choices:
     length: str
     title: str
     seed: str
-    turn: int
     dynasty_words: str
     power_words: str
     tone_words: str
@@ -38,7 +38,9 @@ class Choices:
     tone: Tone | None = None
     hero: Hero | None = None
     companion: Companion | None = None
-    companions: tuple[Companion, ...] = ()  # whom the teller may draw when none was chosen
+    facts: tuple[Fact, ...] = ()  # about the hero; each was looked up
+    dna: Taken = field(default_factory=dict)  # what was drawn for it
+    age: str = "6-8"
     child: str = ""  # the private-use code point that stands for the child's name, or nothing
 
     characters: int = field(init=False)
@@ -46,10 +48,20 @@ class Choices:
     def __post_init__(self) -> None:
         object.__setattr__(self, "characters", {"short": 300, "medium": 600, "long": 1200}[self.length])
 
+    @property
+    def year(self) -> int | None:
+        """When it plays; None in an era of the parent's own."""
+        return self.dynasty.begins if self.dynasty else None
+
 
 def choices_of(story: Story) -> Choices:
     rows = {name: getattr(story, name) for name in ("dynasty", "power", "tone", "hero", "companion")}
     words = {
-        name: getattr(story, name) for name in ("language", "length", "title", "seed", "turn", "dynasty_words", "power_words", "tone_words")
+        name: getattr(story, name)
+        for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
-    return Choices(**rows, **words, companions=tuple(Companion.objects.on()), child=next(iter(story.names), ""))
+    return Choices(**rows, **words, facts=_facts(story.hero), child=next(iter(story.names), ""))
+
+
+def _facts(hero: Hero | None) -> tuple[Fact, ...]:
+    return tuple(hero.facts.told()) if hero else ()

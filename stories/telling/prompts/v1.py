@@ -67,7 +67,7 @@ def _about_hero(choices: Choices) -> dict[str, str]:
     hero, language = choices.hero, choices.language
     if not hero:
         return {}
-    fact = hero.in_language("fact", language) if hero.source else ""
+    fact = choices.facts[0].in_language("text", language) if choices.facts else ""
     return {"hero": f"{hero.in_language('name', language)} ({hero.in_language('who', language)})", "fact": fact}
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from stories.models import Companion, Story
+from stories.models import Hero, Story
 from stories.telling import prompts
 
 
@@ -8,10 +8,19 @@ from stories.telling import prompts
 def test_choices_are_the_storys_own(alice):
     row = alice.asks(length="medium", language="en")
     choices = prompts.choices_of(row)
-    for name in ("language", "length", "title", "seed", "turn", "dynasty", "power", "tone", "hero", "companion"):
+    for name in ("language", "length", "title", "seed", "dna", "age", "dynasty", "power", "tone", "hero", "companion"):
         assert getattr(choices, name) == getattr(row, name)
     assert (choices.dynasty_words, choices.characters, choices.child) == ("宋", 600, "")
-    assert set(choices.companions) == set(Companion.objects.on())
+    assert choices.year == 960 and choices.facts == ()
+
+
+@pytest.mark.django_db
+def test_only_what_was_looked_up_is_told_as_true(alice):
+    row = alice.asks(hero=Hero.objects.get(slug="shen-kuo"))
+    told = prompts.choices_of(row).facts
+    assert told and all(fact.checked and fact.source for fact in told)
+    row.hero.facts.update(checked=False)
+    assert prompts.choices_of(row).facts == ()
 
 
 @pytest.mark.django_db
@@ -22,11 +31,5 @@ def test_a_childs_name_never_reaches_a_prompt(alice):
     assert alice.child not in f"{prompt}"
 
 
-@pytest.mark.django_db
-def test_a_companion_that_is_switched_off_is_not_drawn(alice):
-    Companion.objects.filter(slug="stone-lion").update(on=False)
-    assert "stone-lion" not in [companion.slug for companion in prompts.choices_of(alice.asks()).companions]
-
-
 def test_new_stories_use_the_latest_version():
-    assert prompts.LATEST == "1"
+    assert prompts.LATEST == "2"

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
+from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
 from stories.telling.prompts import v1
 from stories.telling.prompts.prompt import Choices
 
@@ -28,14 +28,14 @@ def choices(language="zh", amount="all", **more):
         "tone_words": "艰难",
         "title": "一束光",
         "seed": "s",
-        "turn": 1,
         "length": "short",
     }
     rows = {
         "dynasty": Dynasty(slug="d", **both(name="宋")),
         "power": Power(slug="p", **both(name="激光", can="能照亮", limit="眼睛酸")),
         "tone": Tone(slug="t", **both(name="艰难", manner="先失败两次")),
-        "hero": Hero(slug="h", source="宋史", gender="m", **both(name="沈括", who="科学家", fact="写了一本书", work="", craft="")),
+        "hero": Hero(slug="h", gender="m", **both(name="沈括", who="科学家", work="", craft="")),
+        "facts": (Fact(source="宋史", checked=True, **both(text="写了一本书")),),
         "companion": Companion(slug="c", **both(name="石狮子", about="三百岁")),
         "child": Story.CHILD,
     }
@@ -77,9 +77,8 @@ def test_what_was_not_chosen_is_not_mentioned():
     assert [line.partition(":")[0] for line in lines] == ["题目", "朝代", "超能力", "故事类型", "长短"]
 
 
-def test_a_fact_without_a_source_is_not_told():
-    hero = Hero(slug="h", source="", gender="m", **both(name="沈括", who="科学家", fact="写了一本书"))
-    assert "写了一本书" not in v1.build(choices(hero=hero)).user
+def test_where_nothing_was_looked_up_nothing_is_told_as_true():
+    assert "写了一本书" not in v1.build(choices(facts=())).user
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -12,7 +12,7 @@ from tests.upstream import Upstream
 @pytest.fixture
 def prompt():
     words = {"dynasty_words": "宋", "power_words": "发射激光", "tone_words": "艰难"}
-    return build(Choices(language="zh", length="short", title="沈括和一束光", seed="", turn=0, **words))
+    return build(Choices(language="zh", length="short", title="沈括和一束光", seed="", **words))
 
 
 @pytest.fixture

@@ -1,116 +1,155 @@
-"""A whole story from a prompt's choices: the pieces in their order, drawn by the deck, their slots filled."""
+"""A whole story from a prompt's choices: the pieces of its plan, drawn from their piles, their slots filled."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
-from stories.models import Companion
-from stories.telling.prompts import Prompt
+from stories.telling import material
+from stories.telling.dna import Draws, Genes, genes_of
+from stories.telling.material import Material, Pile
 from stories.telling.prompts.prompt import Choices
-from stories.telling.tellers.builtin import material, slots
-from stories.telling.tellers.builtin.deck import Deck
-from stories.telling.tellers.builtin.material import Material, Pools
+from stories.telling.tellers.builtin import slots
+from stories.telling.tellers.builtin.plan import cut, plan
 
-JOURNEYS = {"short": 0, "medium": 2, "long": 4}
-# How many cards of a pile a turn may take at the most, whatever is chosen in it: neighbours in time never share one.
-EACH_TURN = {"journey": 4, "try": 2}
+# How often a tone lets its hero try before it goes well; other tones once.
+TRIES = {"striving": 2, "hard": 2, "warm": 0, "bedtime": 0}
+TRIES_IN_SHORT = {**TRIES, "striving": 1}  # its beat counts the others
+QUIET = ("warm", "bedtime")
+GENES = {"trouble": ("monster", "arrives"), "secret": ("monster", "secret"), "mended": ("monster", "mended"), "want": ("want", "want"),
+         "granted": ("want", "granted"), "there": ("place", "there"), "paid": ("price", "paid"), "hinge": ("turn", "hinge"), "coda": ("coda", "coda")}  # fmt: skip
+POWER = ("arrives", "limit", "play", "try", "again", "solve")
+TONE = ("beat", "late", "ending")
+_SENTENCE = re.compile(r"[^“”。！？.!?]{14,}(?:[。！？]|[.!?](?=\s))")
 
 
-def compose(prompt: Prompt) -> str:
-    """Paragraphs with a line break between them. The same choices, seed and turn give the same story."""
-    story = Composition(prompt.choices)
-    joint = "" if prompt.choices.language == "zh" else " "
+def compose(choices: Choices, draws: Draws) -> str:
+    """Paragraphs with a line break between them. The same choices and taken cards give the same story; `draws` keeps what is taken."""
+    story = Composition(choices, draws)
+    joint = "" if choices.language == "zh" else " "
     return "\n".join(joint.join(lines) for lines in story.paragraphs() if lines)
 
 
 @dataclass(frozen=True)
 class Composition:
     choices: Choices
+    draws: Draws
 
     @cached_property
-    def deck(self) -> Deck:
-        return Deck(self.choices.seed, self.choices.turn)
+    def genes(self) -> Genes:
+        return genes_of(self.draws, self.choices.language, self.choices.year)
 
     @cached_property
     def material(self) -> Material:
         return material.load(self.choices.language)
 
     @cached_property
-    def power(self) -> Pools:
-        return self.material.power(self.choices.power.slug if self.choices.power else "any")
-
-    @cached_property
-    def tone(self) -> Pools:
-        return self.material.tone(self.choices.tone.slug if self.choices.tone else "any")
-
-    @cached_property
-    def companion(self) -> Companion | None:
-        drawn = self.choices.companions
-        return self.choices.companion or (self.deck.one("companion", drawn) if drawn else None)
-
-    @cached_property
-    def monster(self) -> Pools:
-        return self.deck.one("monster", self.material.monsters)
-
-    @cached_property
     def slots(self) -> dict[str, str]:
-        return slots.of(self.choices, self.monster["name"], self.companion)
+        friend = self.choices.companion.in_language("name", self.choices.language) if self.choices.companion else self.genes.helper.name
+        return slots.of(self.choices, self.genes.monster.name, friend)
+
+    @cached_property
+    def tries(self) -> int:
+        is_short = self.choices.length == "short"
+        return (TRIES_IN_SHORT if is_short else TRIES).get(self.tone, 1)
+
+    @cached_property
+    def tone(self) -> str:
+        return self.choices.tone.slug if self.choices.tone else "any"
 
     def paragraphs(self) -> Iterator[list[str]]:
-        yield [*self._listen(), self._general("opening"), *self._scene()]
-        yield [self._general("intro"), self._power("arrives"), self._power("limit")]
-        yield [self._monster("arrives"), *self._journeys()]
-        yield self._tries()
-        yield [self._companion(), self._power("solve")]
-        yield [self._monster("secret")]
-        yield [self._general("craft"), self._monster("mended")]
-        yield [self._tone("ending"), self._goodbye()]
+        for paragraph in plan(self.genes.shape, self.choices.length, self.tries, self.tone in QUIET, self.choices.age):
+            yield [line.format_map(self.slots) for piece in paragraph for line in self._told(piece)]
+
+    def _told(self, piece: str) -> list[str]:
+        own = partial(self._of_gene, *GENES[piece]) if piece in GENES else self._own.get(piece)
+        lines = own() if own else self._drawn(*self._pile(piece))
+        if piece == "arrives" and self.choices.length == "short":  # nobody has said yet who the hero is
+            return [_INTRODUCED[self.choices.language](line) for line in lines]
+        return [_first_sentence(line) for line in lines] if piece in cut(self.choices.length, self.tries) else lines
+
+    @cached_property
+    def _own(self) -> Mapping[str, Callable[[], list[str]]]:
+        """Pieces that are not simply drawn from a pile of lines."""
+        return {"listen": self._listen, "opening": lambda: [self.genes.opening.text], "scene": self._scene, "fact": self._fact,
+                "call": self._call, "goodbye": self._goodbye,
+            "goodnight": self._goodnight,}  # fmt: skip
+
+    def _pile(self, piece: str) -> tuple[str, Pile]:
+        """The name of the pile, and its lines."""
+        if piece in POWER:
+            return _of("power", self.choices.power, self.material.power, piece)
+        if piece in TONE:
+            return _of("tone", self.choices.tone, self.material.tone, piece)
+        if piece == "aside":
+            return self._pile_of_voice(piece)
+        if piece == "helps":
+            return self._helps()
+        return f"general/{piece}", self.material.general[piece]
+
+    def _helps(self) -> tuple[str, Pile]:
+        if self.choices.companion:
+            return f"companion/{self.choices.companion.slug}", self.material.companion(self.choices.companion.slug)["helps"]
+        return f"helper/{self.genes.helper.slug}", self.genes.helper.piles["helps"]
+
+    def _drawn(self, pile: str, lines: Pile) -> list[str]:
+        """The next line of the pile that this story has not told yet; nothing where all are told."""
+        self.told[pile] += 1
+        fit = material.fitting(lines, self.choices.year)
+        return [line.text for line in self.draws.some(pile, fit, self.told[pile])][self.told[pile] - 1 :]
+
+    @cached_property
+    def told(self) -> Counter[str]:
+        """How many lines of each pile this story has told."""
+        return Counter()
+
+    def _of_gene(self, kind: str, piece: str) -> list[str]:
+        card = getattr(self.genes, kind)
+        fit = material.fitting(card.piles[piece], self.choices.year)
+        return [self.draws.in_turn(kind, card.slug, piece, list(card.piles).index(piece), fit).text] if fit else []
 
     def _listen(self) -> list[str]:
-        return [self._general("listen")] if self.choices.child else []
+        return self._drawn("general/listen", self.material.general["listen"]) if self.choices.child else []
+
+    def _goodbye(self) -> list[str]:
+        return [] if self.choices.child else self._drawn(*self._pile_of_voice("goodbye"))
+
+    def _goodnight(self) -> list[str]:
+        return self._drawn(*self._pile_of_voice("goodnight")) if self.choices.child else []
+
+    def _pile_of_voice(self, piece: str) -> tuple[str, Pile]:
+        return f"{self.genes.voice.slug}/{piece}", self.genes.voice.piles[piece]
 
     def _scene(self) -> list[str]:
-        scenes = slots.scenes(self.choices)
-        return [self.deck.one("scene", scenes)] if scenes else []
+        return self._now_and_then("scene/true", slots.scenes(self.choices))
 
-    def _journeys(self) -> list[str]:
-        return self._several("journey", "journey", self.material.general["journey"], JOURNEYS[self.choices.length])
+    def _fact(self) -> list[str]:
+        return self._now_and_then("fact/true", slots.facts(self.choices))
 
-    def _several(self, piece: str, pile: str, lines: list[str], number: int) -> list[str]:
-        return [self._fill(line) for line in self.deck.draw(pile, lines, number, EACH_TURN[piece])]
+    def _now_and_then(self, piece: str, lines: Pile) -> list[str]:
+        """What is true is told once in thirty nights, and then something else."""
+        line = self.draws.fresh(piece, lines)
+        return [line.text] if line else []
 
-    def _tries(self) -> list[str]:
-        """What goes wrong, with the tone's own beat behind the first try, or alone where nothing is tried."""
-        tries = self._several("try", f"{self._power_pile}/try", self.power["try"], self.tone["tries"])
-        return [*tries[:1], self._tone("beat"), *tries[1:]]
+    def _call(self) -> list[str]:
+        return [slots.call(self.genes.monster.call, self.choices.language)]
 
-    def _goodbye(self) -> str:
-        return self._general("goodnight" if self.choices.child else "goodbye")
 
-    def _general(self, piece: str) -> str:
-        return self._fill(self.deck.one(piece, self.material.general[piece]))
+_INTRODUCED: Mapping[str, Callable[[str], str]] = {
+    "zh": lambda line: line.replace("{hero}", "{who}{hero}", 1),
+    "en": lambda line: re.sub(r"\{hero\}(?= )", "{hero}, {who},", line, count=1),
+}
 
-    def _power(self, piece: str) -> str:
-        return self._fill(self.deck.one(f"{self._power_pile}/{piece}", self.power[piece]))
 
-    def _tone(self, piece: str) -> str:
-        return self._fill(self.deck.one(f"{self._tone_pile}/{piece}", self.tone[piece]))
+def _first_sentence(line: str) -> str:
+    """Where it can stand alone: nobody is in the middle of speaking, and whoever the whole line is about is in it."""
+    first = _SENTENCE.match(line)
+    if first and len(first[0]) < len(line) and ("{monster}" in first[0].lower() or "{monster}" not in line.lower()):
+        return first[0].strip()
+    return line
 
-    def _monster(self, piece: str) -> str:
-        """What it wants and how its wish comes true are written in pairs, so one draw decides both."""
-        return self._fill(self.deck.one(self.monster["slug"], self.monster[piece]))
 
-    def _companion(self) -> str:
-        slug = self.companion.slug if self.companion else "any"
-        return self._fill(self.deck.one(f"{slug}/helps", self.material.companion(slug)["helps"]))
-
-    @property
-    def _power_pile(self) -> str:
-        return self.choices.power.slug if self.choices.power else "any power"
-
-    @property
-    def _tone_pile(self) -> str:
-        return self.choices.tone.slug if self.choices.tone else "any tone"
-
-    def _fill(self, line: str) -> str:
-        return line.format_map(self.slots)
+def _of(kind: str, entry: object, piles: Callable[[str], Mapping[str, Pile]], piece: str) -> tuple[str, Pile]:
+    slug = getattr(entry, "slug", "any")
+    return f"{kind}/{slug}/{piece}", piles(slug).get(piece, {})

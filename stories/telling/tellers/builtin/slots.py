@@ -1,6 +1,7 @@
-"""What stands in the slots of a line: the hero's words, pronouns, the names of monster and companion."""
+"""What stands in the slots of a line, and the lines that come from the catalogue."""
 
-from stories.models import Companion, Hero
+from stories.models import Hero
+from stories.telling.material import Pile, pile
 from stories.telling.prompts.prompt import Choices
 
 _PRONOUNS = {
@@ -18,21 +19,31 @@ _CRAFT = {
     "zh": "坐到它身边，把自己最拿手的本事一样一样教给它",
     "en": "sat down beside it and showed it, slowly, the thing that came easiest",
 }
-_FRIEND = {"zh": "一位过路的朋友", "en": "a friend who was passing"}
+_CALL = {"zh": "“{call}！”怪兽说。", "en": "“{call}!” said the monster."}
 
 
-def of(choices: Choices, monster: str, companion: Companion | None) -> dict[str, str]:
-    language = choices.language
-    friend = _friend(companion, language)
-    words = {"monster": monster, "friend": friend, "power": _power(choices), "child": choices.child, "dynasty": era(choices)}
-    capitals = {"Monster": _capital(monster), "Friend": _capital(friend)}
-    return {**words, **capitals, **of_hero(choices.hero, language)}
+def of(choices: Choices, monster: str, friend: str) -> dict[str, str]:
+    power = _power(choices)
+    words = {"monster": monster, "friend": friend, "power": power, "child": choices.child, "dynasty": era(choices)}
+    capitals = {"Monster": _capital(monster), "Friend": _capital(friend), "Power": _capital(power)}
+    return {**words, **capitals, **of_hero(choices.hero, choices.language)}
 
 
-def scenes(choices: Choices) -> list[str]:
+def scenes(choices: Choices) -> Pile:
+    """What was true and everyday in that dynasty."""
     if not choices.dynasty:
-        return []
-    return [line.strip() for line in choices.dynasty.in_language("scenes", choices.language).splitlines() if line.strip()]
+        return {}
+    lines = choices.dynasty.in_language("scenes", choices.language).splitlines()
+    return pile((line.strip() for line in lines if line.strip()), choices.language)
+
+
+def facts(choices: Choices) -> Pile:
+    """What was looked up about the hero."""
+    return pile((fact.in_language("text", choices.language) for fact in choices.facts), choices.language)
+
+
+def call(sound: str, language: str) -> str:
+    return _CALL[language].format(call=sound)
 
 
 def era(choices: Choices) -> str:
@@ -54,10 +65,6 @@ def of_hero(hero: Hero | None, language: str) -> dict[str, str]:
 def _power(choices: Choices) -> str:
     """In English a power of the catalogue stands in the middle of a sentence; a parent's own words stay as typed."""
     return choices.power_words.lower() if choices.power and choices.language == "en" else choices.power_words
-
-
-def _friend(companion: Companion | None, language: str) -> str:
-    return companion.in_language("name", language) if companion else _FRIEND[language]
 
 
 def _capital(words: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Iterator
 
 from django.conf import settings
 
+from stories.telling.dna import Draws
 from stories.telling.prompts import Prompt
 from stories.telling.tellers.builtin.compose import compose
 
@@ -17,12 +18,18 @@ class BuiltinTeller:
         self.pace = pace or settings.STORYTELLER_PACE
 
     async def tell(self, prompt: Prompt, told_so_far: str) -> AsyncGenerator[str]:
-        story = await asyncio.to_thread(compose, prompt)
+        story = await asyncio.to_thread(told, prompt)
         began, said = time.monotonic(), 0
         for piece in _pieces(_rest(story, told_so_far), PIECE[prompt.choices.language]):
             await asyncio.sleep(max(0, began + said / self.pace - time.monotonic()))
             yield piece
             said += len(piece)
+
+
+def told(prompt: Prompt) -> str:
+    """The whole story, from what was drawn for it; a story that was begun for another teller is drawn to its end by its seed."""
+    choices = prompt.choices
+    return compose(choices, Draws(choices.seed, dict(choices.dna)))
 
 
 def _pieces(text: str, size: int) -> Iterator[str]:

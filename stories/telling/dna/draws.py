@@ -1,0 +1,88 @@
+from collections import Counter
+from collections.abc import Mapping
+from random import Random
+from typing import TypeVar
+
+from stories.telling.dna.memory import Memory, Taken
+
+Card = TypeVar("Card")
+FEW = 6  # cards
+NIGHTS = 30  # in which nothing comes twice where a pile is large enough for it
+
+
+class Draws:
+    """The cards of one story. What is in `taken` is taken again; whatever else is asked for is drawn, and added to it.
+
+    A card is drawn that this family has not had for longest; among those, the one that likens the story least to an earlier one; then one that
+    others with the same choice have had least.
+    """
+
+    def __init__(self, seed: str, taken: Taken | None = None, memory: Memory | None = None) -> None:
+        self.seed = seed
+        self.taken: Taken = {} if taken is None else taken
+        self.memory = memory or Memory()
+        self._alike: Counter[int] = Counter()  # earlier story -> characters that this one shares with it
+
+    def one(self, pile: str, cards: Mapping[str, Card]) -> Card:
+        return self.some(pile, cards, 1)[0]
+
+    def some(self, pile: str, cards: Mapping[str, Card], number: int) -> list[Card]:
+        """As many as there are, at most `number`."""
+        marks = [mark for mark in self.taken.get(pile, []) if mark in cards][:number]
+        while len(marks) < min(number, len(cards)):
+            left = {mark: card for mark, card in cards.items() if mark not in marks}
+            marks.append(self._draw(pile, left, len(cards)))
+        self.taken[pile] = marks
+        return [cards[mark] for mark in marks]
+
+    def in_turn(self, gene: str, slug: str, piece: str, place: int, cards: Mapping[str, Card]) -> Card:
+        """One of the few lines that the card `slug` of a gene has for its `place`-th piece, by how often this family had the card: with three
+        lines for each of three pieces, nine stories with the same monster have no two of its lines in common."""
+        pile, marks = f"{gene}/{slug}/{piece}", list(cards)
+        if not any(mark in cards for mark in self.taken.get(pile, [])):
+            uses = len(self.memory.users(gene, slug))
+            self._take(pile, marks[(uses + place * (uses // len(marks))) % len(marks)], cards)
+        return cards[next(mark for mark in self.taken[pile] if mark in cards)]
+
+    def fresh(self, pile: str, cards: Mapping[str, Card]) -> Card | None:
+        """One that this family has not had of late, or none: for piles too small for thirty nights."""
+        late = {mark: card for mark, card in cards.items() if mark in self.taken.get(pile, []) or not self._is_recent(pile, mark)}
+        return self.one(pile, late) if late else None
+
+    def _is_recent(self, pile: str, mark: str) -> bool:
+        ago = self.memory.ago(pile, mark)
+        return ago is not None and ago < NIGHTS
+
+    def _draw(self, pile: str, cards: Mapping[str, Card], size: int) -> str:
+        shuffled = Random(f"{self.seed}/{pile}/{len(cards)}").sample(list(cards), len(cards))
+        weights = {mark: _told(pile, card) for mark, card in cards.items()}
+        drawn = min(shuffled, key=lambda mark: self._rank(pile, mark, weights[mark], _window(pile, size)))
+        self._note(pile, drawn, weights[drawn])
+        return drawn
+
+    def _take(self, pile: str, mark: str, cards: Mapping[str, Card]) -> None:
+        self.taken[pile] = [mark]
+        self._note(pile, mark, _told(pile, cards[mark]))
+
+    def _note(self, pile: str, mark: str, weight: int) -> None:
+        for story in self.memory.users(pile, mark):
+            self._alike[story] += weight
+
+    def _rank(self, pile: str, mark: str, weight: int, window: int) -> tuple[int, int, int]:
+        ago = self.memory.ago(pile, mark)
+        too_soon = max(0, window - ago) if ago else 0
+        users = self.memory.users(pile, mark)
+        alike = max((self._alike[story] + weight for story in users), default=0) if weight else len(users)
+        return too_soon, alike, self.memory.taken_by_others(pile, mark)
+
+
+def _told(pile: str, card: object) -> int:
+    """How many characters of a story it makes. A pile of lines has a stroke in its name; others are what a story is about, and make none."""
+    return len(getattr(card, "text", " ")) if "/" in pile else 0
+
+
+def _window(pile: str, size: int) -> int:
+    """For how many stories a card rests. The few lines of a monster rest with it; a large pile keeps some cards to choose among, or all piles would go round in step."""
+    if size <= FEW:
+        return 0 if "/" in pile else size // 2 + 1
+    return size if size <= NIGHTS + 1 else max(NIGHTS, size * 3 // 4)

@@ -1,0 +1,103 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stories.telling.dna import Draws, Memory
+from stories.telling.dna.draws import NIGHTS
+
+
+def pile(size):
+    return {f"card {number}": number for number in range(size)}
+
+
+def evenings(number, size, each=1, others=(), seed="a family", name="general/pile"):
+    """What so many stories in a row take from a pile of so many cards."""
+    memory, drawn = Memory(others=others), []
+    for turn in range(number):
+        draws = Draws(f"{seed} {turn}", memory=memory)
+        drawn.append(draws.some(name, pile(size), each))
+        memory.add(draws.taken)
+    return drawn
+
+
+@given(size=st.integers(NIGHTS, 90), seed=st.text(max_size=5))
+def test_nothing_comes_twice_in_thirty_nights_where_there_is_enough(size, seed):
+    drawn = [cards[0] for cards in evenings(80, size, seed=seed)]
+    for turn in range(len(drawn)):
+        assert drawn[turn] not in drawn[turn + 1 : turn + NIGHTS]
+
+
+@given(size=st.integers(7, NIGHTS))
+def test_a_smaller_pile_has_shown_all_before_any_comes_again(size):
+    drawn = [cards[0] for cards in evenings(size * 2, size)]
+    assert sorted(drawn[:size]) == sorted(drawn[size:]) == list(range(size))
+
+
+@given(size=st.integers(1, 6))
+def test_of_a_very_small_pile_none_comes_twice_running(size):
+    drawn = [cards[0] for cards in evenings(12, size, name="shape")]
+    assert size == 1 or all(one != other for one, other in pairwise(drawn))
+
+
+@given(size=st.integers(1, 40), each=st.integers(1, 5))
+def test_one_story_takes_no_card_twice_and_no_more_than_there_are(size, each):
+    for cards in evenings(4, size, each):
+        assert len(cards) == len(set(cards)) == min(size, each)
+
+
+@given(taken=st.lists(st.integers(0, 50), max_size=4, unique=True), size=st.integers(1, 40), number=st.integers(1, 6))
+def test_what_stands_on_the_row_is_taken_again_and_what_is_gone_is_drawn_anew(taken, size, number):
+    kept = {"pile": [f"card {card}" for card in taken]}
+    there = [card for card in taken if card < size][:number]
+    draws = Draws("seed", kept)
+    drawn = draws.some("pile", pile(size), number)
+    assert drawn[: len(there)] == there and len(drawn) == min(number, size)
+    assert Draws("another seed", draws.taken).some("pile", pile(size), number) == drawn
+
+
+def test_the_same_seed_draws_alike_and_another_does_not():
+    draw = lambda seed: [Draws(seed).one(f"pile {number}", pile(20)) for number in range(10)]  # noqa: E731
+    assert draw("one") == draw("one") != draw("other")
+
+
+def test_what_others_had_with_this_choice_comes_last():
+    had = [{"general/pile": [f"card {card}"]} for card in range(8)]
+    assert sorted(cards[0] for cards in evenings(2, 10, others=had)) == [8, 9]
+
+
+def test_this_familys_own_evenings_count_for_more_than_what_others_had():
+    had = [{"general/pile": ["card 9"]}] * 5
+    assert sorted(cards[0] for cards in evenings(10, 10, others=had)) == list(range(10))
+
+
+def test_nine_stories_with_the_same_monster_have_no_two_of_its_lines_in_common():
+    memory, told = Memory(), []
+    for turn in range(9):
+        draws = Draws(f"{turn}", memory=memory)
+        draws.one("monster", {"echo": 1})
+        told.append([draws.in_turn("monster", "echo", piece, place, pile(3)) for place, piece in enumerate("abc")])
+        memory.add(draws.taken)
+    shared = [sum(a == b for a, b in zip(one, other, strict=True)) for place, one in enumerate(told) for other in told[:place]]
+    assert max(shared) == 1
+    again = Draws("another seed", draws.taken)
+    assert [again.in_turn("monster", "echo", piece, place, pile(3)) for place, piece in enumerate("abc")] == told[-1]
+
+
+def test_lines_that_were_told_together_are_rather_not_told_together_again():
+    memory, told = Memory(), []
+    for turn in range(80):
+        draws = Draws(f"{turn}", memory=memory)
+        told.append((draws.one("general/one", pile(40)), draws.one("general/two", pile(40))))
+        memory.add(draws.taken)
+    assert len(set(told)) == 80
+
+
+def test_what_is_true_is_told_once_in_thirty_nights_and_then_something_else():
+    memory, told = Memory(), []
+    for turn in range(65):
+        draws = Draws(f"{turn}", memory=memory)
+        told.append(draws.fresh("fact/true", pile(2)))
+        memory.add(draws.taken if told[-1] is not None else {"other": ["x"]})
+    assert set(told[:2]) == {0, 1} and told[2] is None
+    assert Draws("again", {"fact/true": ["card 1"]}, memory).fresh("fact/true", pile(2)) == 1
