@@ -19,6 +19,8 @@ _CRAFT = {
     "zh": "坐到它身边，把自己最拿手的本事一样一样教给它",
     "en": "sat down beside it and showed it, slowly, the thing that came easiest",
 }
+# What the English name of a power becomes where a sentence wants a noun without an article.
+_NOUNS = {"undying": "being unbreakable", "whirlwind": "whirlwinds", "meteor-shower": "meteor showers"}
 _CALL = {"zh": "“{call}！”怪兽说。", "en": "“{call}!” said the monster."}
 
 
@@ -43,7 +45,7 @@ def facts(choices: Choices) -> Pile:
 
 
 def call(sound: str, language: str) -> str:
-    return _CALL[language].format(call=sound)
+    return _CALL[language].format(call=_capital(sound))
 
 
 def era(choices: Choices) -> str:
@@ -64,7 +66,9 @@ def of_hero(hero: Hero | None, language: str) -> dict[str, str]:
 
 def _power(choices: Choices) -> str:
     """In English a power of the catalogue stands in the middle of a sentence; a parent's own words stay as typed."""
-    return choices.power_words.lower() if choices.power and choices.language == "en" else choices.power_words
+    if choices.power and choices.language == "en":
+        return _NOUNS.get(choices.power.slug, choices.power_words.lower())
+    return choices.power_words
 
 
 def _capital(words: str) -> str:
