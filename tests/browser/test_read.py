@@ -70,7 +70,7 @@ async def test_a_socket_cut_in_the_middle_is_found_again(unhurried: House):
     async with Proxy(unhurried.port) as proxy, browsing() as browser:
         page = await (await browser.new_context(locale="zh-CN")).new_page()
         await begin(page, proxy.url, "toil")
-        for words in (40, 150, 260):
+        for words in (40, 110, 180):
             await wait_for_words(page, words)
             proxy.is_open = False
             proxy.cut()
