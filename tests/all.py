@@ -6,7 +6,7 @@ import sys
 
 from tests.servers import PostgresServer, find_postgres
 
-# What a browser, an endpoint, a style checker or a starting house shows, it shows on one database as on the other.
+# What a browser, an endpoint, a judge of stories, a style checker or a starting house shows, it shows on one database as on the other.
 THE_SAME_ON_BOTH = (
     "tests/bench",
     "tests/browser",
@@ -15,6 +15,10 @@ THE_SAME_ON_BOTH = (
     "tests/test_locale.py",
     "tests/test_together.py",
     "tests/telling/tellers",
+    "tests/telling/dna",
+    "tests/telling/material",
+    "tests/tuning",
+    "tests/management/commands/test_taste.py",
     "tests/telling/gate",
     "tests/whole/test_crowd.py",
     "tests/whole/test_endpoints.py",

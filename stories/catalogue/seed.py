@@ -1,6 +1,8 @@
 """The seed files: a curator can read them; they add what is missing and never overwrite a curator's edit."""
 
 import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,33 +22,36 @@ def seed() -> int:
         _add_all(kind, _read(FOLDER / f"{name}.toml")[name])
         for name, kind in (("powers", Power), ("tones", Tone), ("companions", Companion))
     )
-    return added + sum(_add_dynasty(_read(path)) for path in sorted((FOLDER / "dynasties").glob("*.toml")))
+    return added + _add_dynasties([_read(path) for path in sorted((FOLDER / "dynasties").glob("*.toml"))])
 
 
+@lru_cache
 def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _add_dynasty(entry: dict[str, Any]) -> int:
-    heroes, facts = entry.pop("heroes"), {}
-    lists = {field: "\n".join(entry.pop(field, [])) for field in LISTS}
-    added = _add_all(Dynasty, [{**entry, **lists}])
-    dynasty = Dynasty.objects.get(slug=entry["slug"])
-    for hero in heroes:
-        facts[hero["slug"]] = hero.pop("facts")
-    added += _add_all(Hero, [{**hero, "order": place, "dynasty": dynasty} for place, hero in enumerate(heroes, 1)])
-    return added + _add_facts(facts)
+def _add_dynasties(entries: list[dict[str, Any]]) -> int:
+    """Each with its heroes, and each hero with the facts, numbered."""
+    added = _add_all(Dynasty, map(_dynasty, entries))
+    dynasties = Dynasty.objects.in_bulk(field_name="slug")
+    told = [(entry, place, hero) for entry in entries for place, hero in enumerate(entry["heroes"], 1)]
+    added += _add_all(
+        Hero, ({**_without(hero, "facts"), "order": place, "dynasty": dynasties[entry["slug"]]} for entry, place, hero in told)
+    )
+    heroes = Hero.objects.in_bulk(field_name="slug")
+    facts = [(hero["slug"], number, fact) for _, _, hero in told for number, fact in enumerate(hero["facts"], 1)]
+    return added + _add_all(Fact, ({**fact, "slug": f"{slug}-{number}", "hero": heroes[slug]} for slug, number, fact in facts))
 
 
-def _add_facts(facts: dict[str, list[dict[str, Any]]]) -> int:
-    heroes = Hero.objects.in_bulk(facts, field_name="slug")
-    numbered = [
-        {**fact, "slug": f"{slug}-{place}", "hero": heroes[slug]} for slug, told in facts.items() for place, fact in enumerate(told, 1)
-    ]
-    return _add_all(Fact, numbered)
+def _dynasty(entry: dict[str, Any]) -> dict[str, Any]:
+    return {**_without(entry, "heroes"), **{field: "\n".join(entry.get(field, [])) for field in LISTS}}
 
 
-def _add_all(kind: type[Model], entries: list[dict[str, Any]]) -> int:
+def _without(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    return {field: value for field, value in entry.items() if field != name}
+
+
+def _add_all(kind: type[Model], entries: Iterable[dict[str, Any]]) -> int:
     there = set(kind._default_manager.values_list("slug", flat=True))
     missing = [kind(**entry) for entry in entries if entry["slug"] not in there]
     return len(kind._default_manager.bulk_create(missing))
