@@ -36,12 +36,17 @@ def scenes(choices: Choices) -> Pile:
     if not choices.dynasty:
         return {}
     lines = choices.dynasty.in_language("scenes", choices.language).splitlines()
-    return pile((line.strip() for line in lines if line.strip()), choices.language)
+    return pile((_as_it_stands(line.strip()) for line in lines if line.strip()), choices.language)
 
 
 def facts(choices: Choices) -> Pile:
     """What was looked up about the hero."""
-    return pile((fact.in_language("text", choices.language) for fact in choices.facts), choices.language)
+    return pile((_as_it_stands(fact.in_language("text", choices.language)) for fact in choices.facts), choices.language)
+
+
+def _as_it_stands(words: str) -> str:
+    """A curator's words have no slots: a brace in them is a brace."""
+    return words.replace("{", "{{").replace("}", "}}")
 
 
 def call(sound: str, language: str) -> str:

@@ -118,6 +118,13 @@ def test_a_companion_that_was_chosen_comes(catalogue, language):
         assert all(name in one for one in told), (companion, told)
 
 
+def test_a_brace_in_a_curators_words_is_a_brace(catalogue):
+    fact = Fact(text_zh="沈括画过一个{圈}。", text_en="He drew a {ring}.", source="《宋史》", checked=True)
+    Dynasty.objects.filter(slug="song").update(scenes_zh="街上有{灯}。")
+    told = story(length="long", age="9-12", facts=(fact,))
+    assert "一个{圈}。" in told and "街上有{灯}。" in told
+
+
 def test_only_older_children_hear_what_is_true_in_the_middle_of_the_story(catalogue):
     fact = Fact(text_zh="沈括真的写过一本书。", text_en="He did write a book.", source="《宋史》", checked=True)
     told = {age: story(length="long", age=age, facts=(fact,)) for age in Story.Age.values}
