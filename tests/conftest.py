@@ -125,6 +125,14 @@ def unhurried() -> Iterator[House]:
     house.stop()
 
 
+@pytest.fixture(scope="session")
+def slow() -> Iterator[House]:
+    """A house at the pace of a voice, for tests that break a story several times: it takes about twelve seconds."""
+    house = House(STORYTELLER_PACE="30")
+    yield house
+    house.stop()
+
+
 @pytest.fixture
 async def page(house: House) -> AsyncIterator[Any]:
     """A phone in Debian's Chromium, in Chinese."""

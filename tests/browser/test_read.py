@@ -66,8 +66,8 @@ async def test_a_reload_in_the_middle_loses_nothing(page: Any, unhurried: House)
     assert await until_told(page) == await as_told(page)
 
 
-async def test_a_socket_cut_in_the_middle_is_found_again(unhurried: House):
-    async with Proxy(unhurried.port) as proxy, browsing() as browser:
+async def test_a_socket_cut_in_the_middle_is_found_again(slow: House):
+    async with Proxy(slow.port) as proxy, browsing() as browser:
         page = await (await browser.new_context(locale="zh-CN")).new_page()
         await begin(page, proxy.url, "toil")
         for words in (40, 110, 180):
