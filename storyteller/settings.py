@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from storyteller import logs
+from storyteller.database import database
 from storyteller.environment import (
     count,
     environment,
@@ -26,23 +27,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Where things are kept
 STORYTELLER_DATA: Path = Path(read(environment.str, "STORYTELLER_DATA", default=str(BASE_DIR / "var"))).resolve()
 STORYTELLER_DATA.mkdir(parents=True, exist_ok=True)
-DATABASES: dict[str, Any] = {
-    "default": read(environment.dj_db_url, "DATABASE_URL", default=f"sqlite:///{STORYTELLER_DATA / 'storyteller.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {
-            "transaction_mode": "IMMEDIATE",  # a deferred transaction that turns to writing fails at once instead of waiting
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    )
-elif not DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    raise ImproperlyConfigured("DATABASE_URL makes no sense: it takes postgres://… or sqlite:///…")
-else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # each request has a thread of its own: a connection kept for the next would be kept for ever
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES: dict[str, Any] = {"default": database(f"sqlite:///{STORYTELLER_DATA / 'storyteller.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL_FILE_OF_RUN = STORYTELLER_DATA / "redis.url"  # written by `manage.py run` for its own server
@@ -71,6 +56,13 @@ STORYTELLER_FALLBACK_BASE_URL = web_address("STORYTELLER_FALLBACK_BASE_URL")
 STORYTELLER_FALLBACK_MODEL: str = read(environment.str, "STORYTELLER_FALLBACK_MODEL", default="") or STORYTELLER_MODEL
 STORYTELLER_GATE = one_of("STORYTELLER_GATE", ("on", "pass"))
 STORYTELLER_PACE = positive("STORYTELLER_PACE", 30)
+STORYTELLER_MODERATION = one_of("STORYTELLER_MODERATION", ("auto", "required", "local"))
+STORYTELLER_MODERATION_MODEL: str = read(environment.str, "STORYTELLER_MODERATION_MODEL", default="omni-moderation-latest")
+STORYTELLER_GUARD_BASE_URL = web_address("STORYTELLER_GUARD_BASE_URL")  # a guard model of our own, OpenAI-compatible
+STORYTELLER_GUARD_MODEL: str = read(environment.str, "STORYTELLER_GUARD_MODEL", default="llama-guard3:1b")
+STORYTELLER_OWN_HEROES: bool = read(environment.bool, "STORYTELLER_OWN_HEROES", default=False)  # a parent may type a hero's name
+STORYTELLER_KEEP_DAYS = count("STORYTELLER_KEEP_DAYS", 365)  # then a story is deleted
+STORYTELLER_DAILY_MONEY = positive("STORYTELLER_DAILY_MONEY", 5)  # of a site, in the currency of the prices
 STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))
 if STORYTELLER_GATE == "pass" and not is_loopback(OPENAI_BASE_URL):
     raise ImproperlyConfigured("STORYTELLER_GATE makes no sense: pass is for measuring and needs OPENAI_BASE_URL on this machine.")
@@ -176,25 +168,4 @@ CSRF_COOKIE_HTTPONLY = False
 VISITOR_COOKIE_AGE = 365 * 24 * 3600
 
 # Logs: one line an event, with the story's id through web, worker and teller
-LOG_STEPS: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.stdlib.ExtraAdder(),
-]
-LOG_LINE = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "lines": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": LOG_STEPS,
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, LOG_LINE],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("daphne", "celery.worker.strategy", "celery.app.trace", "asyncio", "httpx2")},
-}
+LOGGING = logs.to_the_console()

@@ -2,7 +2,9 @@
 
 from stories.models.catalogue import Companion, Dynasty, Fact, Hero, Power, Tone
 from stories.models.family import Account
+from stories.models.spending import Allowance, Charge
 from stories.models.story import Story
 from stories.models.teller import Teller
+from stories.models.verdict import Verdict
 
-__all__ = ["Account", "Companion", "Dynasty", "Fact", "Hero", "Power", "Story", "Teller", "Tone"]
+__all__ = ["Account", "Allowance", "Charge", "Companion", "Dynasty", "Fact", "Hero", "Power", "Story", "Teller", "Tone", "Verdict"]

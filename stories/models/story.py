@@ -58,6 +58,7 @@ class Story(models.Model):
         FAILED = "failed", _("failed")
 
     CHILD = "\ue000"  # stands in the text wherever the child's name is said
+    HERO = "\ue001"  # and wherever a hero is said whom the family named
     GOING_ON = (State.WAITING, State.TELLING)
     ENDS = (State.FINISHED, State.STOPPED, State.FAILED)
 
@@ -107,6 +108,8 @@ class Story(models.Model):
     names = models.JSONField(default=dict, blank=True)  # private-use code point -> personal name; see reading.names
     age = models.CharField(_("age of the child"), max_length=5, choices=Age.choices, default=Age.MIDDLE)
     title = models.CharField(_("title"), max_length=120)
+    network = models.CharField(max_length=64, blank=True)  # an HMAC of where it was asked from, for the caps
+    offered = models.BooleanField(_("offered to other families"), default=False)  # the parent's tick; without it nobody else ever reads it
     turn = models.PositiveIntegerField(default=0)  # the how-manieth story of this family
     seed = models.CharField(max_length=64)
     dna = models.JSONField(_("DNA"), default=dict, blank=True)  # what was drawn for it: pile -> marks; see telling.dna
