@@ -87,7 +87,7 @@ def redis_for_listening() -> Redis:
 
 
 def openai(endpoint: str = "main") -> AsyncOpenAI:
-    """The running loop's client of the `main` or the `fallback` endpoint. Trying again is ours to decide, so the SDK's own retries are off."""
+    """The running loop's client of the `main` or the `fallback` endpoint, or of the `guard`. Trying again is ours to decide, so the SDK's own retries are off."""
     clients = _openai()
     if endpoint not in clients:
         address, key = _endpoint(endpoint)
@@ -102,6 +102,8 @@ def _openai() -> dict[str, AsyncOpenAI]:
 
 def _endpoint(endpoint: str) -> tuple[str, str]:
     """Address and key. The SDK would read the main endpoint's address from the environment for the second one too."""
+    if endpoint == "guard":
+        return settings.STORYTELLER_GUARD_BASE_URL, ""
     if endpoint == "fallback":
         return settings.STORYTELLER_FALLBACK_BASE_URL or "https://api.openai.com/v1", settings.STORYTELLER_FALLBACK_API_KEY
     return settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY

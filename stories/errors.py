@@ -28,6 +28,21 @@ class TellerError(StoryError):
         return self.reason
 
 
+class ModeratorError(StoryError):
+    """No judgement was had: late, down or senseless. `reason` is for operators."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(_("We could not look at your own words just now. Pick from the cards, or try again in a minute."))
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class NoModerator(ModeratorError):
+    """The endpoint has none."""
+
+
 class LeaseLost(Exception):
     """Somebody else holds the story now, or it has come to an end: write nothing more."""
 

@@ -80,6 +80,7 @@ TELLING_FIRST_WORDS = {  # seconds; a model on this machine may have to load fir
     endpoint: positive("STORYTELLER_FIRST_WORDS", 60 if is_loopback(address) else 15)
     for endpoint, address in (("main", OPENAI_BASE_URL), ("fallback", STORYTELLER_FALLBACK_BASE_URL))
 }
+TELLING_MODERATOR = positive("STORYTELLER_MODERATOR", 3)  # seconds a judgement may take; then it is asked for once more
 TELLING_STALL = positive("STORYTELLER_STALL", 15)
 TELLING_WHOLE = positive("STORYTELLER_WHOLE", 90)  # seconds for all tries together, and 1 more for each 10 tokens asked
 TELLING_BACK_OFF = (0.5, 8.0)  # seconds: the first wait at most, and any wait at most

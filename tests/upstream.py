@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tests import wire
+from tests import moderation, wire
 
 PIECES = ("从前有座", "山，山里有座庙。", "庙里住着沈括。", "他正数星星", "呢。")
 BREAKS_OFF = {"stall", "cut", "no_finish", "early_done", "malformed", "error_in_stream", "length", "content_filter"}
@@ -59,6 +59,8 @@ class Upstream:
         self.breaks_at: int | None = None
         self.gap = 0.25  # seconds between two characters of a trickle
         self.asked: list[dict[str, Any]] = []
+        self.moderation: list[str] = ["404"]  # how the next judgements are given, the last stays; see tests/moderation.py
+        self.judged: list[dict[str, Any]] = []
         self.under_way = 0
         self.ended_by_caller = 0
         self.calls: set[asyncio.Task[Any]] = set()
@@ -117,6 +119,11 @@ class Upstream:
         first, *lines = head.strip().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
+        if first.split()[1].endswith("/moderations"):
+            asked = json.loads(body)
+            self.judged.append({"headers": headers, **asked})
+            mode = self.moderation.pop(0) if len(self.moderation) > 1 else self.moderation[0]
+            return await moderation.answer(writer, mode, asked["input"])
         call = self._call(first.split()[1], headers, json.loads(body or b"{}"))
         self.under_way += 1
         call.script.under_way += 1

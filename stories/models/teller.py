@@ -8,12 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class TellerQuerySet(models.QuerySet):
     def able(self) -> Self:
         """Switched on, and with an endpoint that this house has. Addresses and keys come from the environment only."""
-        endpoints = [Teller.Endpoint.BUILTIN]
-        if settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL:
-            endpoints.append(Teller.Endpoint.MAIN)
-        if settings.STORYTELLER_FALLBACK_BASE_URL or settings.STORYTELLER_FALLBACK_API_KEY:
-            endpoints.append(Teller.Endpoint.FALLBACK)
-        return self.filter(on=True, endpoint__in=endpoints)
+        return self.filter(on=True, endpoint__in=[Teller.Endpoint.BUILTIN, *Teller.endpoints()])
 
     def line_up(self, first: "Teller | None") -> "list[Teller]":
         """Who is asked, one after another: the story's own teller, or else the first that is able, then the second endpoint."""
@@ -56,3 +51,12 @@ class Teller(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def endpoints() -> "list[str]":
+        """Those that the environment names, the first asked first."""
+        named = {
+            Teller.Endpoint.MAIN: settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL,
+            Teller.Endpoint.FALLBACK: settings.STORYTELLER_FALLBACK_BASE_URL or settings.STORYTELLER_FALLBACK_API_KEY,
+        }
+        return [endpoint.value for endpoint, is_named in named.items() if is_named]

@@ -6,8 +6,8 @@ from stories.telling.gate import sentences
 
 # Where the gate stopped a teller: whatever had begun is left behind, gently.
 GATE = {
-    "zh": "\n说到这儿，说书人合上扇子，笑了：“后面的路太黑，咱们今晚不往那边走。大家都平平安安回了家，灯也点上了。”",
-    "en": "\nHere the storyteller folded the fan and smiled. “The road beyond is too dark for tonight, so we shall not take it. "
+    "zh": "说到这儿，说书人合上扇子，笑了：“后面的路太黑，咱们今晚不往那边走。大家都平平安安回了家，灯也点上了。”",
+    "en": "Here the storyteller folded the fan and smiled. “The road beyond is too dark for tonight, so we shall not take it. "
     "Everybody came home safe, and the lamp was lit.”",
 }
 # Where no teller could be reached any more: they fit behind any story, and openly say that a piece of it is missing.
@@ -45,6 +45,11 @@ def rescued(story: Story, told_so_far: str) -> str:
     return _joint(told_so_far, story.language) + _lines(story)
 
 
+def gate(story: Story, told_so_far: str) -> str:
+    """What brings a story to an end that the gate stopped."""
+    return _joint(told_so_far, story.language) + GATE[story.language]
+
+
 def already(story: Story, told_so_far: str) -> str:
     """The ending of our own with which `told_so_far` closes; nothing where it does not. A worker may be lost between the last words and the row."""
     if told_so_far.endswith(_lines(story)):
@@ -58,6 +63,6 @@ def _lines(story: Story) -> str:
 
 
 def _joint(told_so_far: str, language: str) -> str:
-    if told_so_far.endswith("\n"):
+    if not told_so_far or told_so_far.endswith("\n"):
         return ""
     return (_BREAKS_OFF[language] if sentences.break_off(told_so_far) else "") + "\n"

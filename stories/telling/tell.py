@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from uuid import UUID
 
 import structlog
@@ -12,8 +11,9 @@ from django.conf import settings
 from stories.clients import in_database
 from stories.errors import LeaseLost, StoryError, TellerError
 from stories.models import Story, Teller
-from stories.telling import endings, lease, prompts, pulse, rows, tellers
-from stories.telling.gate import Refusal, gate_after, known_good
+from stories.telling import endings, lease, prompts, pulse, rows
+from stories.telling.asking import Asking
+from stories.telling.gate import Refusal, known_good
 from stories.telling.prompts import Prompt
 from stories.telling.tries import Tries
 from stories.telling.voice import LogOut, Out, Voice
@@ -71,17 +71,22 @@ async def _tell_to_an_end(story: Story, voice: Voice) -> None:
     if ending := endings.already(story, await voice.open()):
         return await _finish(story, voice, ending, "its worker was lost behind its last words")
     try:
-        await _ask_until_told(story, voice)
+        ending, trouble = await _told_or_rescued(story, voice)
     except Refusal as refusal:
-        logger.warning("gate: %s", refusal)
-        await voice.say(known_good(endings.GATE[story.language]))
-        await _finish(story, voice, Story.Ending.GATE, str(refusal))
+        await voice.say(known_good(endings.gate(story, voice.text)))
+        ending, trouble = Story.Ending.GATE, str(refusal)
+    await _finish(story, voice, ending, trouble)
+
+
+async def _told_or_rescued(story: Story, voice: Voice) -> tuple[str, str]:
+    """The ending and the trouble that led to it. Raises Refusal."""
+    try:
+        await _ask_until_told(story, voice)
     except TellerError as fault:
         logger.warning("rescued: %s", fault)
         await _rescue(story, voice)
-        await _finish(story, voice, Story.Ending.RESCUED, str(fault))
-    else:
-        await _finish(story, voice, Story.Ending.TOLD)
+        return Story.Ending.RESCUED, str(fault)
+    return Story.Ending.TOLD, ""
 
 
 async def _ask_until_told(story: Story, voice: Voice) -> None:
@@ -90,30 +95,15 @@ async def _ask_until_told(story: Story, voice: Voice) -> None:
     if story.lost_attempts >= settings.TELLING_ATTEMPTS:
         raise TellerError(f"{story.lost_attempts} workers were lost over it")
 
-    async def ask(teller: Teller, until: float) -> None:
-        story.teller = teller
-        await _stream(tellers.teller_for(teller, until).tell(prompt, voice.text), voice)
-
-    await Tries(line_up, prompt.tokens).tell(ask)
-
-
-async def _stream(pieces: AsyncGenerator[str], voice: Voice) -> None:
-    """What the gate still holds where the teller breaks off was never said, and is told again."""
-    gate = gate_after(voice.text)
-    async with aclosing(pieces):
-        async for piece in pieces:
-            await voice.say(gate.take(piece))
-    await voice.say(gate.end())
-    if not voice.text.strip():
-        raise TellerError("the teller said nothing")
+    await Tries(line_up, prompt.tokens).tell(Asking(story, voice, prompt))
 
 
 async def _rescue(story: Story, voice: Voice) -> None:
     """An ending of our own behind what was told; where nothing was told, a whole story from the built-in teller."""
     if voice.text.strip():
         return await voice.say(known_good(endings.rescued(story, voice.text)))
-    prompt, story.teller = await rows.surely(_prepare_builtin, story)
-    await _stream(tellers.teller_for(story.teller).tell(prompt, voice.text), voice)
+    prompt, builtin = await rows.surely(_prepare_builtin, story)
+    await Asking(story, voice, prompt)(builtin)
 
 
 def _prepare(story: Story) -> tuple[Prompt, list[Teller]]:

@@ -10,6 +10,7 @@ from channels.db import database_sync_to_async
 from stories import clients
 from stories.models import Story, Teller
 from stories.telling import tellers
+from stories.telling.gate.moderators import endpoint
 from tests.telling.scripted import Scripted, Turns
 from tests.upstream import Upstream
 
@@ -19,7 +20,7 @@ NOWHERE = "http://127.0.0.1:1/v1"
 @pytest.fixture
 def told_by(monkeypatch: pytest.MonkeyPatch, settings: Any, teller: Teller) -> Callable[..., Scripted]:
     """Let this script, or these turns, tell, as the endpoint; the built-in teller stays as it is."""
-    settings.OPENAI_BASE_URL = NOWHERE
+    settings.OPENAI_BASE_URL, settings.STORYTELLER_MODERATION = NOWHERE, "local"
     return _told_by(monkeypatch, Teller.objects.create(name="main", endpoint="main", order=1))
 
 
@@ -40,6 +41,13 @@ def _told_by(monkeypatch: pytest.MonkeyPatch, row: Teller) -> Callable[..., Any]
     return told_by
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_known_of_moderators() -> None:
+    """What one test found at an endpoint is no other's."""
+    endpoint.has_answered.clear()
+    endpoint.has_none_until.clear()
+
+
 @pytest.fixture
 async def row(redis: object, alice: Any) -> Story:
     return await database_sync_to_async(alice.asks)()
@@ -47,9 +55,9 @@ async def row(redis: object, alice: Any) -> Story:
 
 @pytest.fixture
 async def upstream(settings: Any, teller: Teller) -> AsyncIterator[Upstream]:
-    """A real endpoint, which tells first."""
+    """A real endpoint, which tells first; nobody moderates."""
     async with Upstream() as upstream:
-        settings.OPENAI_BASE_URL = upstream.url
+        settings.OPENAI_BASE_URL, settings.STORYTELLER_MODERATION = upstream.url, "local"
         await Teller.objects.acreate(name="main", endpoint="main", order=1)
         yield upstream
         await clients.openai().close()

@@ -7,12 +7,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from stories.errors import ChoiceError
-from stories.telling.gate import words
+from stories.models import Verdict
+from stories.telling.gate import readings, shapes, sounds
 
-LONGEST = 40  # characters of a parent's own words
-LONGEST_NAME = 12
-_PLAIN = re.compile(r"[\w\s·’'\-!！?？，,、。.（）()]+")
+LONGEST = 40  # characters of a parent's own words; in Latin letters as many as the row takes
+LONGEST_LATIN = 60
+LONGEST_NAME = 12  # of a name in Chinese; a name in Latin letters takes more of them
+LONGEST_LATIN_NAME = 40
+_PLAIN = re.compile(r"[\w\s·’'\-!！?？,，、。.（）()]+")
+_NAME = re.compile(r"[^\W_]+(?:[\s·.’'\-]{1,2}[^\W_]+)*\.?")
+_NAMES = re.compile(rf"{_NAME.pattern}(?:\s*[、,，&]\s*{_NAME.pattern})*")  # of several children
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SPACES = re.compile(r"\s+")
+
+TOO_LONG = _("Please say it in a few plain words, sixty letters at most.")
+NO_NAME = _("A first name or a nickname is enough, twelve letters at most.")
+NO_HERO = _("A name is enough: letters only, twelve at most.")
+PRIVATE = _("Please leave out telephone numbers, addresses and schools: the story does not need them, and they are nobody's business.")
+NOT_TONIGHT = _("That is not a story for the evening. What else would the child like?")
 
 
 def clean(typed: str) -> str:
@@ -24,18 +36,47 @@ def clean(typed: str) -> str:
 
 def own_words(field: str, typed: str) -> str:
     """A dynasty, power or tone of the parent's own. Raises ChoiceError."""
-    return _checked(field, clean(typed), LONGEST, _("Please say it in a few plain words, forty characters at most."))
+    said = _without_pictures(clean(typed))
+    _check_private(field, said)
+    if len(said) > (LONGEST if _HAN.search(said) else LONGEST_LATIN) or not _PLAIN.fullmatch(said):
+        raise ChoiceError(field, TOO_LONG)
+    return _checked(field, said)
 
 
 def child_name(typed: str) -> str:
     """The name of the child who listens, or nothing. Raises ChoiceError."""
-    name = clean(typed)
-    return _checked("child", name, LONGEST_NAME, _("A first name or a nickname is enough, twelve letters at most.")) if name else ""
+    return _name("child", typed, _NAMES, NO_NAME) if clean(typed) else ""
 
 
-def _checked(field: str, said: str, longest: int, too_much: str | Promise) -> str:
-    if len(said) > longest or not _PLAIN.fullmatch(said):
+def hero_name(typed: str) -> str:
+    """A name that the family gives to its hero. Raises ChoiceError."""
+    return _name("hero", typed, _NAME, NO_HERO)
+
+
+def _name(field: str, typed: str, shape: re.Pattern[str], too_much: str | Promise) -> str:
+    name = _without_pictures(clean(typed))
+    _check_private(field, name)
+    has_too_much = len(_HAN.findall(name)) > LONGEST_NAME or len(name) > LONGEST_LATIN_NAME or sum(map(str.isdigit, name)) > 2
+    if has_too_much or not shape.fullmatch(name):
         raise ChoiceError(field, too_much)
-    if words.load().find(said, 0, finished=True):
-        raise ChoiceError(field, _("That is not a story for the evening. What else would the child like?"))
+    return _checked(field, name)
+
+
+def _without_pictures(said: str) -> str:
+    """Emoji are nice, but nobody can read them aloud."""
+    return _SPACES.sub(" ", "".join(letter for letter in said if unicodedata.category(letter) not in ("So", "Sk"))).strip()
+
+
+def _check_private(field: str, said: str) -> None:
+    if shapes.is_private(said):
+        raise ChoiceError(field, PRIVATE)
+
+
+def _checked(field: str, said: str) -> str:
+    """Raises ChoiceError for what nobody needs to ask for, in whatever way it is written."""
+    word = readings.found("words", said) or readings.found("asks", said) or sounds.heard(said)
+    if word and word.reason == Verdict.Reason.PRIVATE:
+        raise ChoiceError(field, PRIVATE)
+    if word or shapes.is_coded(said) or shapes.repeats(said):
+        raise ChoiceError(field, NOT_TONIGHT)
     return said

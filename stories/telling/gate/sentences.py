@@ -6,12 +6,14 @@ import re
 _END = re.compile(r"[。！？…]+[”’』」）]*|[.!?]+[”’\"')]*(?=\s)|\n+")
 
 
+def ends_in(text: str) -> list[int]:
+    """The place just after each whole sentence in `text`."""
+    return [found.end() for found in _END.finditer(text)]
+
+
 def ends_at(text: str) -> int:
     """The place just after the last whole sentence in `text`; 0 when there is none."""
-    last = 0
-    for found in _END.finditer(text):
-        last = found.end()
-    return last
+    return max(ends_in(text), default=0)
 
 
 def break_off(text: str) -> bool:

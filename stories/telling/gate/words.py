@@ -1,81 +1,196 @@
-"""The deterministic layer: a short curated list, found in a stream while holding back no more than its longest pattern."""
+"""Curated words, found in a stream while holding back no more than what may become one of them.
+
+A list is a text file: `[reason]` heads its words, one a line. `word ~ context | context` names harmless phrases that hold it by chance;
+`murder/s/ed` stands for a word with each of its endings; `砍下…的头` for two parts of one sentence with little between them. Chinese words
+match anywhere, English ones as whole words. Lists and texts are folded alike.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import product
 from operator import add
 from pathlib import Path
 
-LIST = Path(__file__).with_name("words.txt")
+from stories.models import Verdict
+from stories.telling.gate import leaks
+from stories.telling.gate.fold import fold
+
+LISTS = Path(__file__).with_name("lists")
+GAP = {"zh": 6, "en": 24}  # characters between two parts
+_SENTENCE = re.compile(r"[。！？!?\n]")
+
+
+class Match(Enum):
+    NO, YES = 0, 1
+    OPEN = 2  # what comes decides
+
+
+@dataclass(frozen=True)
+class Word:
+    """`parts` stand in this order; `contexts` hold the first of them."""
+
+    parts: tuple[str, ...]
+    reason: str = Verdict.Reason.OTHER
+    contexts: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "…".join(self.parts)
+
+    @property
+    def first(self) -> str:
+        return self.parts[0]
+
+    @property
+    def longest(self) -> int:
+        """Characters of text that decide about it."""
+        gaps = sum(_gap(part) for part in self.parts[1:])
+        return max(sum(map(len, self.parts)) + gaps + 1, *map(len, self.contexts), 0)
+
+    @cached_property
+    def _places(self) -> list[tuple[str, int]]:
+        """Each context with each place where the word stands in it."""
+        return [(phrase, place) for phrase in self.contexts for place in range(len(phrase)) if phrase.startswith(self.first, place)]
+
+    def at(self, text: str, start: int, finished: bool) -> tuple[Match, int]:
+        """Whether the word stands at `start`, where its first part does, and where it ends."""
+        end = start + len(self.first)
+        match = _alone(self.first, text, start, finished)
+        for part in self.parts[1:]:
+            if match is Match.YES:
+                match, end = _behind(part, text, end, finished)
+        return (self._unless_excused(text, start, finished) if match is Match.YES else match), end
+
+    def _unless_excused(self, text: str, start: int, finished: bool) -> Match:
+        excuses = [_stands_at(phrase, text, start - place) for phrase, place in self._places]
+        if Match.YES in excuses:
+            return Match.NO
+        return Match.OPEN if Match.OPEN in excuses and not finished else Match.YES
 
 
 @dataclass(frozen=True)
 class Words:
-    patterns: frozenset[str]
+    words: tuple[Word, ...]
+    by_opening: Mapping[str, list[Word]] = field(init=False, repr=False)
+    by_letter: Mapping[str, list[Word]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name, is_long in (("by_opening", True), ("by_letter", False)):
+            openings: dict[str, list[Word]] = {}
+            for word in self.words:
+                if (len(word.first) > 1) is is_long:
+                    openings.setdefault(word.first[:2], []).append(word)
+            object.__setattr__(self, name, openings)
 
     @cached_property
     def longest(self) -> int:
-        return max(map(len, self.patterns), default=0)
+        """Characters to look back, and to hold at most."""
+        return max((word.longest for word in self.words), default=0)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        """What an unfinished text may end in; a whole English word too, for the next letter may make it a harmless one."""
-        whole = {word for word in self.patterns if _is_latin(word[-1])}
-        return frozenset(whole | {word[:length] for word in self.patterns for length in range(1, len(word))})
+        return frozenset(word.first[:length] for word in self.words for length in range(1, len(word.first)))
 
-    @cached_property
-    def _shortest(self) -> int:
-        return min(map(len, self.patterns), default=0)
+    def find(self, text: str, after: int = 0, finished: bool = True) -> Word | None:
+        """The first word of the list in folded `text` that ends behind place `after`. What ends before was judged when it came."""
+        return self.judge(text, after, finished)[0]
 
-    @cached_property
-    def _openings(self) -> frozenset[str]:
-        """The two characters that each word of the list begins with: most pieces of a story hold none of them."""
-        return frozenset(word[:2] for word in self.patterns)
+    def judge(self, text: str, after: int, finished: bool) -> tuple[Word | None, int]:
+        """That word, and how many characters at the end of `text` wait for what comes."""
+        opens = len(text)
+        for word, start in self._openings(text):
+            match, end = word.at(text, start, finished)
+            if match is Match.YES and end > after:
+                return word, 0
+            if match is Match.OPEN:
+                opens = min(opens, start)
+        return None, 0 if finished else max(len(text) - opens, self._begun(text))
 
-    @cached_property
-    def _any(self) -> re.Pattern[str]:
-        return re.compile("|".join(_as_regex(word) for word in sorted(self.patterns, key=len, reverse=True)) or r"(?!)")
+    def _openings(self, text: str) -> Iterator[tuple[Word, int]]:
+        pairs = list(map(add, text, text[1:]))
+        if not self.by_opening.keys().isdisjoint(pairs):
+            found = ((word, start) for start, pair in enumerate(pairs) if pair in self.by_opening for word in self.by_opening[pair])
+            yield from ((word, start) for word, start in found if text.startswith(word.first, start))
+        if not self.by_letter.keys().isdisjoint(text):
+            yield from ((word, start) for start, letter in enumerate(text) for word in self.by_letter.get(letter, ()))
 
-    def find(self, text: str, after: int, finished: bool) -> str | None:
-        """The first word of the list that ends behind place `after`. What ends before was judged when it came.
+    def _begun(self, text: str) -> int:
+        tail = text[-self.longest :]
+        return next((len(tail) - start for start in range(len(tail)) if tail[start:] in self._beginnings), 0)
 
-        An English word at the very end of an unfinished text is not found yet: its next letter may make it a harmless one.
-        """
-        text = _lower(text)
-        if self._shortest > 1 and self._openings.isdisjoint(map(add, text, text[1:])):
-            return None
-        for found in self._any.finditer(text):
-            pending = not finished and found.end() == len(text) and _is_latin(found.group()[-1])
-            if found.end() > after and not pending:
-                return found.group()
-        return None
 
-    def held(self, text: str) -> int:
-        """How many characters at the end of `text` may be the beginning of a word of the list."""
-        tail = _lower(text[-self.longest :])
-        for length in range(len(tail), 0, -1):
-            if tail[-length:] in self._beginnings:
-                return length
-        return 0
+def _behind(part: str, text: str, end: int, finished: bool) -> tuple[Match, int]:
+    """Whether `part` stands little behind `end`, in the same sentence, and where it ends."""
+    reach = end + _gap(part) + len(part)
+    sentence = _SENTENCE.search(text, end, reach)
+    found = text.find(part, end, sentence.start() if sentence else reach)
+    while found >= 0:
+        match = _alone(part, text, found, finished)
+        if match is not Match.NO:
+            return match, found + len(part)
+        found = text.find(part, found + 1, sentence.start() if sentence else reach)
+    is_open = not sentence and len(text) < reach and not finished
+    return (Match.OPEN if is_open else Match.NO), end
+
+
+def _gap(part: str) -> int:
+    return GAP["en" if part.isascii() else "zh"]
+
+
+def _stands_at(phrase: str, text: str, start: int) -> Match:
+    if start < 0:
+        return Match.NO
+    if text.startswith(phrase, start):
+        return Match.YES
+    return Match.OPEN if phrase.startswith(text[start:]) else Match.NO
+
+
+def _alone(word: str, text: str, start: int, finished: bool) -> Match:
+    """Whether no letter stands beside an English word."""
+    end = start + len(word)
+    if _is_latin(word[0]) and start and _is_latin(text[start - 1]):
+        return Match.NO
+    if not _is_latin(word[-1]) or end < len(text):
+        return Match.NO if _is_latin(word[-1]) and _is_latin(text[end]) else Match.YES
+    return Match.YES if finished else Match.OPEN
 
 
 def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalpha()
 
 
-def _lower(text: str) -> str:
-    """Lower case of the same length: a place in it is a place in the text."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+def read(path: Path) -> Iterator[Word]:
+    """The words of a list. Raises ValueError where a context does not hold its word."""
+    reason = ""
+    for line in map(fold, map(str.strip, path.read_text(encoding="utf-8").splitlines())):
+        if line.startswith("[") and line.endswith("]"):
+            reason = Verdict.Reason(line.strip("[]"))
+        elif line and not line.startswith("# "):
+            yield from _of_line(line, reason)
 
 
-def _as_regex(word: str) -> str:
-    before = r"(?<![a-z])" if _is_latin(word[0]) else ""
-    after = r"(?![a-z])" if _is_latin(word[-1]) else ""
-    return before + re.escape(word) + after
+def _of_line(line: str, reason: str) -> Iterator[Word]:
+    said, _, excused = line.partition(" ~ ")
+    contexts = [context.strip() for context in excused.split("|") if context.strip()]
+    words = list(product(*(_endings(part.strip()) for part in said.split("…"))))
+    if idle := [context for context in contexts if not any(parts[0] in context for parts in words)]:
+        raise ValueError(f"{said} does not stand in {idle}")
+    yield from (Word(parts, reason, tuple(context for context in contexts if parts[0] in context)) for parts in words)
+
+
+def _endings(said: str) -> list[str]:
+    """`hang/ed himself` is `hang himself` and `hanged himself`."""
+    if "/" not in said or not said[0].isalpha() or "//" in said:
+        return [said]
+    choices = [[stem + ending for ending in ("", *endings)] for stem, *endings in (word.split("/") for word in said.split(" "))]
+    return [" ".join(words) for words in product(*choices)]
 
 
 @lru_cache
-def load() -> Words:
-    lines = (line.strip().lower() for line in LIST.read_text(encoding="utf-8").splitlines())
-    return Words(frozenset(line for line in lines if line and not line.startswith("#")))
+def load(name: str = "words") -> Words:
+    """The lists of that name; those of a story's words have what would give away how a teller is asked, too."""
+    listed = [word for path in sorted(LISTS.glob(f"{name}-*.txt")) for word in read(path)]
+    secrets = leaks.clauses() if name == "words" else ()
+    return Words((*listed, *(Word((fold(clause),), Verdict.Reason.LEAK) for clause in secrets)))

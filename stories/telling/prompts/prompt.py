@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
 from stories.telling.dna import Taken
@@ -52,6 +52,17 @@ class Choices:
     def year(self) -> int | None:
         """When it plays; None in an era of the parent's own."""
         return self.dynasty.begins if self.dynasty else None
+
+
+_OTHERWISE = {
+    "zh": "上一回往下讲的那一句不适合讲给孩子听，已经拿掉了。请换一个温和、安全的走向。",
+    "en": "The last sentence that you went on with was not fit for a child, and has been taken out. Let the story turn somewhere gentle and safe instead.",
+}
+
+
+def otherwise(prompt: Prompt) -> Prompt:
+    """The same, asked again behind a refused sentence. A completion model is only asked again: it takes no advice."""
+    return replace(prompt, user=f"{prompt.user}\n\n{_OTHERWISE[prompt.choices.language]}")
 
 
 def choices_of(story: Story) -> Choices:

@@ -1,0 +1,49 @@
+"""One spelling for many: letters of the same length, so that a place in the folded text is a place in the text."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_BETWEEN = re.compile(rf"(?<=[{_HAN}])[ \t.·•*_~|/\\+^`'\"-]{{1,2}}(?=[{_HAN}]|$)")
+# No story needs them, and some hide a word: controls, what is invisible, and private-use letters but the two that stand for names.
+_UNSEEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    r"\ufff0-\ufffb\ue002-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
+)
+_ALIKE = dict(zip("аеорсухіѕјԁһոցαοενικρτυχ", "aeopcyxisjdhngaoevikptux", strict=True))
+
+
+def seen(text: str) -> str:
+    """`text` without what nobody sees."""
+    return _UNSEEN.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Lower case, simplified, half width."""
+    return text.translate(_table())
+
+
+def close_up(text: str) -> tuple[str, list[int] | None]:
+    """Folded `text` without the marks that only stand between two Chinese characters, and the place of each letter in `text`."""
+    gaps = [found.span() for found in _BETWEEN.finditer(text)]
+    if not gaps:
+        return text, None
+    left = set(range(len(text))).difference(*(range(*gap) for gap in gaps))
+    places = sorted(left)
+    return "".join(text[place] for place in places), places
+
+
+@lru_cache(1)
+def _table() -> dict[int, str]:
+    han = [chr(point) for point in range(0x3400, 0xA000)]
+    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table = {ord(many): one for many, one in zip(han, simple, strict=True) if many != one and len(one) == 1}
+    for point in (*range(0x41, 0x3400), *range(0xFF00, 0xFFF0)):
+        letter = chr(point)
+        folded = unicodedata.normalize("NFKC", letter).lower() if point >= 0xFF00 else letter.lower()
+        if len(folded) == 1 and folded != letter:
+            table[point] = folded
+    return table | {ord(alike): latin for alike, latin in _ALIKE.items()} | {ord("’"): "'"}

@@ -1,0 +1,127 @@
+"""A teller's stream becomes Accepted text: word by word under the list of words alone, sentence by sentence under a moderator."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+
+from django.conf import settings
+
+from stories.delivery.accepted import Accepted
+from stories.errors import ModeratorError, NoModerator
+from stories.models import Verdict
+from stories.telling.gate import units
+from stories.telling.gate.gate import Gate, Refusal, known_good
+from stories.telling.gate.moderators import Judgement, Moderator
+
+AT_ONCE = 4  # judgements of one story under way: a slow moderator must not slow the telling
+Judged = asyncio.Task[Accepted]
+
+
+async def judged(pieces: AsyncGenerator[str], language: str, told_so_far: str, moderator: Moderator | None) -> AsyncGenerator[Accepted]:
+    """What of `pieces` may be shown, in order, as soon as it may. Raises Refusal, and whatever `pieces` raises behind what came before.
+
+    Where the stream breaks off, what is still held was never said.
+    """
+    gate = Gate(language, told_so_far)
+    if moderator is None or settings.STORYTELLER_GATE == "pass":
+        passing = _by_words(pieces, gate)
+    else:
+        passing = _by_sentences(pieces, gate, told_so_far, moderator)
+    async with aclosing(passing):
+        async for accepted in passing:
+            yield accepted
+
+
+async def _by_words(pieces: AsyncGenerator[str], gate: Gate) -> AsyncGenerator[Accepted]:
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if accepted := gate.take(piece):
+                yield accepted
+    if accepted := gate.end():
+        yield accepted
+
+
+async def _by_sentences(pieces: AsyncGenerator[str], gate: Gate, told_so_far: str, moderator: Moderator) -> AsyncGenerator[Accepted]:
+    """One task reads on while up to AT_ONCE judgements are under way; they are given out in their order."""
+    queue: asyncio.Queue[Judged | None] = asyncio.Queue(AT_ONCE)
+    reading = asyncio.create_task(_read(_by_words(pieces, gate), queue, told_so_far, moderator))
+    try:
+        while judging := await queue.get():
+            yield await judging
+        await reading
+    finally:
+        await _leave(reading, queue)
+
+
+async def _read(passing: AsyncGenerator[Accepted], queue: asyncio.Queue[Judged | None], told: str, moderator: Moderator) -> None:
+    """Fills the queue with judgements and ends it with None, however `passing` ends."""
+    judges = _Judges(moderator, told)
+    try:
+        async with aclosing(passing):
+            async for accepted in passing:
+                for unit in judges.take(accepted.text):
+                    await queue.put(unit)
+        for unit in judges.end():
+            await queue.put(unit)
+    finally:
+        await queue.put(None)
+
+
+async def _leave(reading: asyncio.Task[None], queue: asyncio.Queue[Judged | None]) -> None:
+    """Nobody wants more: the teller's stream is closed before this returns, so that its upstream call has ended."""
+    reading.cancel()
+    while not reading.done():
+        while not queue.empty():
+            if judging := queue.get_nowait():
+                judging.cancel()
+        await asyncio.wait([reading], timeout=0.01)
+    with suppress(asyncio.CancelledError, Exception):
+        reading.exception()
+
+
+class _Judges:
+    """Cuts what the list of words let through into units, and has each judged."""
+
+    def __init__(self, moderator: Moderator, told: str) -> None:
+        self.moderator, self.told, self.open = moderator, told, ""
+
+    def take(self, text: str) -> list[Judged]:
+        *whole, self.open = units.cut(self.open + text, is_first=not self.told)
+        return [self._judge(unit) for unit in whole]
+
+    def end(self) -> list[Judged]:
+        rest, self.open = units.cut(self.open, is_first=not self.told, finished=True), ""
+        return [self._judge(unit) for unit in rest if unit]
+
+    def _judge(self, unit: str) -> Judged:
+        before = units.before(self.told)
+        self.told += unit
+        return asyncio.create_task(_accepted(self.moderator, unit, before))
+
+
+async def _accepted(moderator: Moderator, unit: str, before: str) -> Accepted:
+    """Raises Refusal."""
+    if not unit.strip():
+        return known_good(unit)
+    judgement = await _asked_twice(moderator, unit, before)
+    if judgement is None or judgement.fit:
+        return known_good(unit)
+    raise Refusal(judgement.reason, judgement.judge, unit, Verdict.Layer.MODERATOR)
+
+
+async def _asked_twice(moderator: Moderator, unit: str, before: str) -> Judgement | None:
+    """None where there is no moderator and none is required. Raises Refusal where no judgement can be had: the words stay unsaid."""
+    try:
+        try:
+            return await moderator.judge(unit, before)
+        except NoModerator:
+            raise
+        except ModeratorError:
+            return await moderator.judge(unit, before)
+    except NoModerator as none:
+        if settings.STORYTELLER_MODERATION == "auto":
+            return None
+        fault: ModeratorError = none
+    except ModeratorError as away:
+        fault = away
+    raise Refusal(Verdict.Reason.UNJUDGED, str(fault), unit, Verdict.Layer.AWAY) from fault

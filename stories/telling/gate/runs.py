@@ -1,0 +1,37 @@
+"""What is wrong by its length: another language, or a number as telephones have it."""
+
+import re
+
+from stories.models import Verdict
+from stories.telling.gate.words import Word
+
+_LANGUAGE, _PRIVATE = Verdict.Reason.LANGUAGE, Verdict.Reason.PRIVATE
+_OTHERS = "\u0400-\u04ff\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af"
+# Letters of a kind, with what stands between them, and how many in a row a story may hold: a name, an exclamation.
+_RUNS = {
+    "zh": [("a-zà-ÿā-ž", " ,.'\"-", 24, _LANGUAGE), (_OTHERS, "", 3, _LANGUAGE), ("0-9", " -", 8, _PRIVATE)],
+    "en": [("\u4e00-\u9fff", "，。！？、“”", 6, _LANGUAGE), (_OTHERS, "", 3, _LANGUAGE), ("0-9", " -", 8, _PRIVATE)],
+}
+LOOKS_BACK = 25  # characters: one more than the longest that may stand
+
+
+class Runs:
+    """For stories in one language; texts are folded."""
+
+    def __init__(self, language: str) -> None:
+        runs = _RUNS[language]
+        self.any = re.compile("[" + "".join(letters for letters, *_ in runs) + "]")
+        self.many = [(re.compile(f"[{letters}][{letters}{between}]{{{few},}}"), reason) for letters, between, few, reason in runs]
+        self.last = [re.compile(f"[{letters}][{letters}{between}]{{0,{few - 1}}}$") for letters, between, few, _ in runs]
+
+    def find(self, text: str, after: int) -> Word | None:
+        if not self.any.search(text):
+            return None
+        hits = (Word((found.group(),), reason) for many, reason in self.many for found in many.finditer(text) if found.end() > after)
+        return next(hits, None)
+
+    def held(self, text: str) -> int:
+        """How many characters at the end of `text` would be too many with what may come."""
+        if not self.any.search(text[-LOOKS_BACK:]):
+            return 0
+        return max((len(found.group()) for last in self.last if (found := last.search(text))), default=0)
