@@ -73,6 +73,8 @@ class Call(asyncio.Protocol):
     def _answer(self, path: bytes, body: bytes) -> None:
         if path.endswith(b"/chat/completions"):
             self.waiting = asyncio.ensure_future(self._begin(int(_STORY.search(body)[1])))  # type: ignore[index]
+        elif path.endswith(b"/moderations"):
+            self.transport.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
         else:
             said = orjson.dumps(self.stage.order(path, body))
             self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(said), said))

@@ -3,14 +3,16 @@
 import secrets
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from stories.catalogue.find import Found, find
-from stories.errors import ChoiceError
+from stories.errors import ChoiceError, ModeratorError
 from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
 from stories.telling.gate import request as gate
+from stories.telling.gate.moderators import judge_request
 from stories.telling.start import Choice
 
 KINDS: dict[str, Any] = {"dynasty": Dynasty, "power": Power, "tone": Tone}
@@ -61,6 +63,7 @@ class ChoiceForm(forms.Form):
             "child": self._child(),
         }
         self._check_hero_lived_then(extras["hero"], found["dynasty"])
+        self._have_judged({name: part.words for name, part in found.items() if part and not part.entry})
         if not self.errors:
             measure: dict[str, Any] = {"length": cleaned.get("length") or Story.Length.SHORT, "age": cleaned.get("age") or Story.Age.MIDDLE}
             cleaned["choice"] = Choice(**found, **extras, **measure, language=language)
@@ -91,6 +94,19 @@ class ChoiceForm(forms.Form):
     def _check_hero_lived_then(self, hero: Hero | None, dynasty: Found[Dynasty] | None) -> None:
         if hero and dynasty and dynasty.entry != hero.dynasty:
             self.add_error("hero", _("This hero lived in another dynasty. Pick that one, or let us draw a hero."))
+
+    def _have_judged(self, own: dict[str, str]) -> None:
+        """Own words are shown to the moderator, where there is one: it understands what no list holds. A child's name is shown to nobody."""
+        if not own or self.errors:
+            return
+        first = next(iter(own))
+        try:
+            judgement = async_to_sync(judge_request)("\n".join(own.values()))
+        except ModeratorError as away:
+            self.add_error(first, str(away.message))
+        else:
+            if not judgement.fit:
+                self.add_error(first, gate.NOT_TONIGHT)
 
     def _child(self) -> str:
         return self._or_refusal("child", lambda: gate.child_name(self.cleaned_data.get("child", ""))) or ""

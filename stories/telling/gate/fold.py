@@ -26,11 +26,13 @@ def fold(text: str) -> str:
     return text.translate(_table())
 
 
-def close_up(text: str) -> tuple[str, list[int] | None]:
+def has_marks_between(text: str) -> bool:
+    return bool(_BETWEEN.search(text))
+
+
+def close_up(text: str) -> tuple[str, list[int]]:
     """Folded `text` without the marks that only stand between two Chinese characters, and the place of each letter in `text`."""
     gaps = [found.span() for found in _BETWEEN.finditer(text)]
-    if not gaps:
-        return text, None
     left = set(range(len(text))).difference(*(range(*gap) for gap in gaps))
     places = sorted(left)
     return "".join(text[place] for place in places), places

@@ -1,13 +1,12 @@
-from dataclasses import dataclass
-
 from django.conf import settings
 
 from stories.delivery.accepted import GATE_SEAL, Accepted
 from stories.models import Verdict
-from stories.telling.gate.fold import close_up, fold, seen
+from stories.telling.gate.fold import close_up, fold, has_marks_between, seen
 from stories.telling.gate.runs import LOOKS_BACK, Runs
-from stories.telling.gate.words import Word, load
+from stories.telling.gate.words import Scan, Word, load
 
+MARKED = 24  # characters behind a mark in the middle of a word for which it may still be the middle of one
 _RUNS = {language: Runs(language) for language in ("zh", "en")}
 
 
@@ -22,50 +21,69 @@ class Refusal(Exception):
         self.reason, self.judge, self.words, self.layer = reason, judge, words, layer
 
 
-@dataclass
 class Sieve:
     """The layer of words, for one story as it streams. What it lets through joins to what it was given, less what it still holds."""
 
-    language: str = "zh"
-    passing: str = ""  # folded: the last characters let through; a word of the list may have begun there
-    holding: str = ""
-    folded: str = ""  # what is held
+    def __init__(self, language: str, told_so_far: str) -> None:
+        self.words, self.runs = load(), _RUNS[language]
+        self.looks_back = max(self.words.longest, LOOKS_BACK)
+        self.text = fold(
+            told_so_far[-self.looks_back :]
+        )  # folded: the last that was let through, where a word may have begun, and what is held
+        self.passed = len(self.text)
+        self.holding = ""
+        self.scan = Scan(self.words)
+        self.in_a_run = self.marked = 0
 
     def take(self, piece: str) -> str:
         """Judge `piece` behind all that came before; what may be shown now. Raises Refusal."""
-        piece = seen(piece)
-        self.holding += piece
-        self.folded += fold(piece)
+        self._add(piece)
         if settings.STORYTELLER_GATE == "pass":
             return self._let_through(len(self.holding))
-        text = self.passing + self.folded
-        return self._let_through(len(self.holding) - self._judge(text, len(self.passing), finished=False))
+        return self._let_through(len(self.holding) - self._judge(finished=False))
 
     def end(self) -> str:
         """Nothing more comes: judge what was held. Raises Refusal."""
-        self._judge(self.passing + self.folded, len(self.passing), finished=True)
+        self._judge(finished=True)
         return self._let_through(len(self.holding))
 
-    def _judge(self, text: str, after: int, finished: bool) -> int:
+    def _add(self, piece: str) -> None:
+        piece = seen(piece)
+        self.holding += piece
+        self.text += fold(piece)
+        self.new = self.in_a_run + len(piece)
+
+    def _judge(self, finished: bool) -> int:
         """How many characters wait for what comes."""
-        runs = _RUNS[self.language]
-        closed, places = close_up(text)
-        after_closed = after if places is None else sum(place < after for place in places)
-        word, held = load().judge(closed, after_closed, finished)
-        if refused := word or runs.find(text, after):
+        word, held = self._by_words(finished)
+        many, self.in_a_run = self.runs.judge(self.text, self.passed, self.new)
+        if refused := word or many:
             self._refuse(refused)
-        held = len(text) - places[len(closed) - held] if places and held else held
-        return min(max(held, runs.held(text)), len(self.folded))
+        return min(max(held, self.in_a_run), len(self.holding))
+
+    def _by_words(self, finished: bool) -> tuple[Word | None, int]:
+        text = self.text
+        if has_marks_between(text[-2 - self.new :]):
+            self.marked = MARKED
+        if self.marked <= 0:
+            return self.scan.judge(text, self.passed, finished)
+        self.marked -= self.new
+        closed, places = close_up(text)
+        self.scan = Scan(self.words)
+        word, held = Scan(self.words).judge(closed, sum(place < self.passed for place in places), finished)
+        return word, len(text) - places[len(closed) - held] if held else 0
 
     def _refuse(self, word: Word) -> None:
         """What was held was never shown and never will be."""
-        kept_back, self.holding, self.folded = self.holding, "", ""
+        kept_back, self.holding, self.text = self.holding, "", self.text[: self.passed]
         raise Refusal(word.reason, str(word), kept_back)
 
     def _let_through(self, length: int) -> str:
         shown, self.holding = self.holding[:length], self.holding[length:]
-        self.passing = (self.passing + self.folded[:length])[-max(load().longest, LOOKS_BACK) :]
-        self.folded = self.folded[length:]
+        self.passed += length
+        if (too_many := self.passed - 2 * self.looks_back) > 0:
+            self.text, self.passed = self.text[too_many:], self.passed - too_many
+            self.scan.forget(too_many)
         return shown
 
 
@@ -73,7 +91,7 @@ class Gate:
     """Judges one story by its words alone, word by word."""
 
     def __init__(self, language: str = "zh", told_so_far: str = "") -> None:
-        self.sieve = Sieve(language, fold(told_so_far[-max(load().longest, LOOKS_BACK) :]))
+        self.sieve = Sieve(language, told_so_far)
 
     def take(self, piece: str) -> Accepted | None:
         """What of `piece`, and of what was held before it, may be shown now. Raises Refusal."""
@@ -101,4 +119,4 @@ def gate_after(told_so_far: str, language: str = "zh") -> Gate:
 def first_refused(text: str, language: str = "zh") -> Word | None:
     """What the layer of words would refuse of a whole text; None where it may be shown."""
     folded = fold(seen(text))
-    return load().find(close_up(folded)[0]) or _RUNS[language].find(folded, 0)
+    return load().find(close_up(folded)[0]) or _RUNS[language].judge(folded, 0, len(folded))[0]

@@ -11,7 +11,7 @@ from stories.errors import ModeratorError, NoModerator
 from stories.models import Verdict
 from stories.telling.gate import units
 from stories.telling.gate.gate import Gate, Refusal, known_good
-from stories.telling.gate.moderators import Judgement, Moderator
+from stories.telling.gate.moderators import Judgement, Moderator, asked_twice
 
 AT_ONCE = 4  # judgements of one story under way: a slow moderator must not slow the telling
 Judged = asyncio.Task[Accepted]
@@ -103,21 +103,16 @@ async def _accepted(moderator: Moderator, unit: str, before: str) -> Accepted:
     """Raises Refusal."""
     if not unit.strip():
         return known_good(unit)
-    judgement = await _asked_twice(moderator, unit, before)
+    judgement = await _judgement(moderator, unit, before)
     if judgement is None or judgement.fit:
         return known_good(unit)
     raise Refusal(judgement.reason, judgement.judge, unit, Verdict.Layer.MODERATOR)
 
 
-async def _asked_twice(moderator: Moderator, unit: str, before: str) -> Judgement | None:
+async def _judgement(moderator: Moderator, unit: str, before: str) -> Judgement | None:
     """None where there is no moderator and none is required. Raises Refusal where no judgement can be had: the words stay unsaid."""
     try:
-        try:
-            return await moderator.judge(unit, before)
-        except NoModerator:
-            raise
-        except ModeratorError:
-            return await moderator.judge(unit, before)
+        return await asked_twice(moderator, unit, before)
     except NoModerator as none:
         if settings.STORYTELLER_MODERATION == "auto":
             return None

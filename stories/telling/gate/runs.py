@@ -24,14 +24,12 @@ class Runs:
         self.many = [(re.compile(f"[{letters}][{letters}{between}]{{{few},}}"), reason) for letters, between, few, reason in runs]
         self.last = [re.compile(f"[{letters}][{letters}{between}]{{0,{few - 1}}}$") for letters, between, few, _ in runs]
 
-    def find(self, text: str, after: int) -> Word | None:
-        if not self.any.search(text):
-            return None
-        hits = (Word((found.group(),), reason) for many, reason in self.many for found in many.finditer(text) if found.end() > after)
-        return next(hits, None)
+    def judge(self, text: str, after: int, new: int) -> tuple[Word | None, int]:
+        """What is too many and ends behind place `after`, and how many characters at the end of `text` would be with what may come.
 
-    def held(self, text: str) -> int:
-        """How many characters at the end of `text` would be too many with what may come."""
-        if not self.any.search(text[-LOOKS_BACK:]):
-            return 0
-        return max((len(found.group()) for last in self.last if (found := last.search(text))), default=0)
+        Only the last `new` characters were not judged before, and none of those before is held.
+        """
+        if not self.any.search(text, max(0, len(text) - new)):
+            return None, 0
+        hits = (Word((found.group(),), reason) for many, reason in self.many for found in many.finditer(text) if found.end() > after)
+        return next(hits, None), max((len(found.group()) for last in self.last if (found := last.search(text))), default=0)

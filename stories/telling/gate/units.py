@@ -12,7 +12,7 @@ _CONTEXT = 2  # sentences
 
 def cut(text: str, is_first: bool, finished: bool = False) -> list[str]:
     """`text` in pieces; they join to it again. The last is still open, unless `finished`; it may be empty."""
-    pieces = []
+    pieces: list[str] = []
     while length := _whole(text, is_first and not pieces, finished):
         pieces.append(text[:length])
         text = text[length:]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import product
-from operator import add
 from pathlib import Path
 
 from stories.models import Verdict
@@ -55,9 +54,13 @@ class Word:
         return [(phrase, place) for phrase in self.contexts for place in range(len(phrase)) if phrase.startswith(self.first, place)]
 
     def at(self, text: str, start: int, finished: bool) -> tuple[Match, int]:
-        """Whether the word stands at `start`, where its first part does, and where it ends."""
+        """Whether the word stands at `start`, and where it ends."""
         end = start + len(self.first)
-        match = _alone(self.first, text, start, finished)
+        match = _stands_at(self.first, text, start)
+        if match is Match.YES:
+            match = _alone(self.first, text, start, finished)
+        elif finished or (start and _is_latin(text[start - 1]) and _is_latin(self.first[0])):
+            return Match.NO, end
         for part in self.parts[1:]:
             if match is Match.YES:
                 match, end = _behind(part, text, end, finished)
@@ -90,35 +93,51 @@ class Words:
         return max((word.longest for word in self.words), default=0)
 
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        return frozenset(word.first[:length] for word in self.words for length in range(1, len(word.first)))
+    def initials(self) -> frozenset[str]:
+        return frozenset(word.first[0] for word in self.words)
 
-    def find(self, text: str, after: int = 0, finished: bool = True) -> Word | None:
-        """The first word of the list in folded `text` that ends behind place `after`. What ends before was judged when it came."""
-        return self.judge(text, after, finished)[0]
+    def find(self, text: str) -> Word | None:
+        """The first word of the list in a whole folded text."""
+        return Scan(self).judge(text, 0, finished=True)[0]
 
-    def judge(self, text: str, after: int, finished: bool) -> tuple[Word | None, int]:
-        """That word, and how many characters at the end of `text` wait for what comes."""
-        opens = len(text)
-        for word, start in self._openings(text):
+
+class Scan:
+    """Follows one folded text as it grows: each place is looked at once, and again while it may still become a word."""
+
+    def __init__(self, words: Words) -> None:
+        self.words, self.looked, self.open = words, 0, list[tuple[Word, int]]()
+
+    def judge(self, text: str, after: int, finished: bool = False) -> tuple[Word | None, int]:
+        """The first word that ends behind place `after`, and how many characters at the end of `text` wait for what comes."""
+        still = []
+        for word, start in (*self.open, *self._openings(text)):
             match, end = word.at(text, start, finished)
             if match is Match.YES and end > after:
                 return word, 0
             if match is Match.OPEN:
-                opens = min(opens, start)
-        return None, 0 if finished else max(len(text) - opens, self._begun(text))
+                still.append((word, start))
+        self.open, self.looked = still, max(0, len(text) - 1)
+        begins = min((start for _, start in still), default=len(text))
+        return None, max(len(text) - begins, self._last_letter(text))
+
+    def forget(self, length: int) -> None:
+        """The text has lost so many characters at its beginning."""
+        self.looked = max(0, self.looked - length)
+        self.open = [(word, start - length) for word, start in self.open if start >= length]
 
     def _openings(self, text: str) -> Iterator[tuple[Word, int]]:
-        pairs = list(map(add, text, text[1:]))
-        if not self.by_opening.keys().isdisjoint(pairs):
-            found = ((word, start) for start, pair in enumerate(pairs) if pair in self.by_opening for word in self.by_opening[pair])
-            yield from ((word, start) for word, start in found if text.startswith(word.first, start))
-        if not self.by_letter.keys().isdisjoint(text):
-            yield from ((word, start) for start, letter in enumerate(text) for word in self.by_letter.get(letter, ()))
+        words = self.words
+        for start in range(self.looked, len(text)):
+            for word in words.by_opening.get(text[start : start + 2], ()):
+                yield word, start
+            for word in words.by_letter.get(text[start], ()):
+                yield word, start
 
-    def _begun(self, text: str) -> int:
-        tail = text[-self.longest :]
-        return next((len(tail) - start for start in range(len(tail)) if tail[start:] in self._beginnings), 0)
+    def _last_letter(self, text: str) -> int:
+        """1 where a word may begin with it."""
+        if not text or text[-1] not in self.words.initials:
+            return 0
+        return 0 if _is_latin(text[-1]) and _is_latin(text[-2:-1]) else 1
 
 
 def _behind(part: str, text: str, end: int, finished: bool) -> tuple[Match, int]:

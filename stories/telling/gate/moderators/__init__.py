@@ -2,12 +2,13 @@
 
 from django.conf import settings
 
+from stories.errors import ModeratorError, NoModerator
 from stories.models import Teller
 from stories.telling.gate.moderators.contract import FIT, Judgement, Moderator
 from stories.telling.gate.moderators.endpoint import EndpointModerator
 from stories.telling.gate.moderators.guard import GuardModerator
 
-__all__ = ["FIT", "Judgement", "Moderator", "moderator", "possible"]
+__all__ = ["FIT", "Judgement", "Moderator", "asked_twice", "judge_request", "moderator", "possible", "watching"]
 
 
 def moderator() -> Moderator | None:
@@ -26,3 +27,39 @@ def possible() -> Moderator | None:
         return None
     endpoints = Teller.endpoints()
     return EndpointModerator(endpoints[0]) if endpoints else None
+
+
+async def judge_request(words: str) -> Judgement:
+    """A parent's own words, asked about twice at most. Raises ModeratorError where nobody judges who should."""
+    watches = moderator()
+    if watches is None:
+        return FIT
+    try:
+        return await asked_twice(watches, words)
+    except NoModerator:
+        if settings.STORYTELLER_MODERATION == "auto":
+            return FIT
+        raise
+
+
+async def asked_twice(watches: Moderator, words: str, before: str = "") -> Judgement:
+    """A fault may pass. Raises ModeratorError, and at once where there is no moderator."""
+    try:
+        return await watches.judge(words, before)
+    except NoModerator:
+        raise
+    except ModeratorError:
+        return await watches.judge(words, before)
+
+
+async def watching() -> str:
+    """`guard`, `endpoint` or `none`: what a page for parents says. An endpoint is asked whether it has a moderator where that is not known."""
+    watches = moderator()
+    if isinstance(watches, EndpointModerator) and settings.STORYTELLER_MODERATION == "auto" and not watches.is_known_to_be_there():
+        try:
+            await watches.judge("从前有座山。")
+        except NoModerator:
+            return "none"
+        except ModeratorError:
+            return "endpoint"  # it is away: nothing is told without it
+    return "none" if watches is None else "guard" if isinstance(watches, GuardModerator) else "endpoint"

@@ -46,6 +46,9 @@ class EndpointModerator:
     def is_known_to_be_absent(self) -> bool:
         return has_none_until.get(self.endpoint, 0) > time.monotonic()
 
+    def is_known_to_be_there(self) -> bool:
+        return self.endpoint in has_answered
+
     async def judge(self, words: str, before: str = "") -> Judgement:
         shown = [words, before + words] if before else [words]
         try:
