@@ -65,4 +65,5 @@ def _lines(story: Story) -> str:
 def _joint(told_so_far: str, language: str) -> str:
     if not told_so_far or told_so_far.endswith("\n"):
         return ""
-    return (_BREAKS_OFF[language] if sentences.break_off(told_so_far) else "") + "\n"
+    broken = _BREAKS_OFF[language] if sentences.break_off(told_so_far) else ""
+    return (broken.lstrip() if told_so_far[-1].isspace() else broken) + "\n"

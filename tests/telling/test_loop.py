@@ -42,7 +42,7 @@ def worker(redis, teller, settings):
 @pytest.fixture
 async def upstream(settings, teller):
     async with Upstream() as upstream:
-        settings.OPENAI_BASE_URL = upstream.url
+        settings.OPENAI_BASE_URL, settings.STORYTELLER_MODERATION = upstream.url, "local"
         await Teller.objects.acreate(name="main", endpoint="main", order=1)
         yield upstream
 

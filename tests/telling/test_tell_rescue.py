@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async as in_thread
 from stories.errors import StoryError, TellerError
 from stories.models import Story, Teller
 from stories.telling import endings, ends, prompts, tell
-from stories.telling.gate import words
+from stories.telling.gate import first_refused
 from stories.telling.tellers.builtin.teller import told
 from tests.telling.listening import has_said, heard, outcome, tell_and_listen, until
 from tests.telling.scripted import Turns
@@ -34,11 +34,11 @@ async def lost(row, times, text=""):
 
 
 async def test_a_teller_that_finds_the_thread_again_is_shown_what_was_told(row, told_by):
-    teller = told_by(Turns(("第一句。", "第二", AWAY), ("第一句。第二", "句没", AWAY), ("第一句。第二句没完。", "完。")))
+    teller = told_by(Turns(("第一句。", "第二", AWAY), ("第一句。第二", "句还", AWAY), ("第一句。第二句还长。", "完。")))
     story = await tell_and_listen(row)
     assert (story.state, story.ending, story.trouble) == ("finished", "told", "")
-    assert (story.text, story.attempt) == ("第一句。第二句没完。完。", 1)
-    assert teller.asked == ["", "第一句。第二", "第一句。第二句没"]
+    assert (story.text, story.attempt) == ("第一句。第二句还长。完。", 1)
+    assert teller.asked == ["", "第一句。第二", "第一句。第二句还"]
 
 
 @pytest.mark.parametrize("manner", ["exact", "again", "repeats"])
@@ -59,10 +59,12 @@ async def test_what_the_gate_held_when_the_teller_broke_off_is_neither_lost_nor_
 
 
 async def test_a_word_of_the_list_in_two_calls_is_caught(row, told_by):
-    assert words.load().find("血腥", 0, finished=True), "the test wants a word of the list"
-    told_by(Turns(("一片血", AWAY), ("一片血", "腥。")))
+    assert first_refused("血腥"), "the test wants a word of the list"
+    teller = told_by(Turns(("一片血", AWAY), ("一片血", "腥。")))
     story = await tell_and_listen(row)
-    assert (story.ending, story.text) == ("gate", "一片" + endings.GATE["zh"])
+    assert (story.ending, story.text) == ("gate", "一片……\n" + endings.GATE["zh"])
+    assert teller.asked == ["", "一片", "一片"]
+    assert [verdict.words async for verdict in story.verdicts.all()] == ["血腥。", "血腥。"]
 
 
 async def test_where_the_endpoint_is_lost_the_second_one_tells_on(row, told_by, second_by):
@@ -78,8 +80,13 @@ async def test_a_refusal_for_good_goes_to_the_second_one_at_once(row, told_by, s
     assert (story.ending, story.text, main.asked, second.asked) == ("told", "从前。", [""], [""])
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("told", ["第一句。第二", "第一句。", "第一句。\n"])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        *(("zh", told) for told in ("第一句。第二", "第一句。", "第一句。\n")),
+        *(("en", told) for told in ("Once. A zebra,", "Once. ", "Once.\n")),
+    ],
+)
 async def test_a_story_that_lost_all_its_tellers_is_brought_to_an_end_of_ours(row, told_by, second_by, language, told):
     await Story.objects.filter(pk=row.pk).aupdate(language=language)
     told_by(told, AWAY), second_by(TellerError("the second answered 500"))

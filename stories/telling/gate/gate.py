@@ -6,7 +6,7 @@ from stories.telling.gate.fold import close_up, fold, has_marks_between, seen
 from stories.telling.gate.runs import LOOKS_BACK, Runs
 from stories.telling.gate.words import Scan, Word, load
 
-MARKED = 24  # characters behind a mark in the middle of a word for which it may still be the middle of one
+MARKED = 24  # characters behind a mark between two Chinese characters in which a word around it may still end
 _RUNS = {language: Runs(language) for language in ("zh", "en")}
 
 
@@ -27,13 +27,11 @@ class Sieve:
     def __init__(self, language: str, told_so_far: str) -> None:
         self.words, self.runs = load(), _RUNS[language]
         self.looks_back = max(self.words.longest, LOOKS_BACK)
-        self.text = fold(
-            told_so_far[-self.looks_back :]
-        )  # folded: the last that was let through, where a word may have begun, and what is held
+        self.text = fold(told_so_far[-self.looks_back :])  # the last that was let through, where a word may have begun, and what is held
         self.passed = len(self.text)
         self.holding = ""
         self.scan = Scan(self.words)
-        self.in_a_run = self.marked = 0
+        self.in_a_run, self.marked = 0, MARKED if has_marks_between(self.text) else 0
 
     def take(self, piece: str) -> str:
         """Judge `piece` behind all that came before; what may be shown now. Raises Refusal."""
@@ -51,6 +49,7 @@ class Sieve:
         piece = seen(piece)
         self.holding += piece
         self.text += fold(piece)
+        self.marked -= len(piece)
         self.new = self.in_a_run + len(piece)
 
     def _judge(self, finished: bool) -> int:
@@ -67,7 +66,6 @@ class Sieve:
             self.marked = MARKED
         if self.marked <= 0:
             return self.scan.judge(text, self.passed, finished)
-        self.marked -= self.new
         closed, places = close_up(text)
         self.scan = Scan(self.words)
         word, held = Scan(self.words).judge(closed, sum(place < self.passed for place in places), finished)

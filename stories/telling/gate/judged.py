@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 from django.conf import settings
 
@@ -42,41 +42,17 @@ async def _by_words(pieces: AsyncGenerator[str], gate: Gate) -> AsyncGenerator[A
 
 
 async def _by_sentences(pieces: AsyncGenerator[str], gate: Gate, told_so_far: str, moderator: Moderator) -> AsyncGenerator[Accepted]:
-    """One task reads on while up to AT_ONCE judgements are under way; they are given out in their order."""
-    queue: asyncio.Queue[Judged | None] = asyncio.Queue(AT_ONCE)
-    reading = asyncio.create_task(_read(_by_words(pieces, gate), queue, told_so_far, moderator))
+    """One task reads on while up to AT_ONCE judgements are under way or wait for their turn; they are given out in their order."""
+    judges = _Judges(moderator, told_so_far)
+    reading = asyncio.create_task(judges.read(_by_words(pieces, gate)))
     try:
-        while judging := await queue.get():
-            yield await judging
+        while judging := await judges.queue.get():
+            accepted = await judging
+            judges.room.release()
+            yield accepted
         await reading
     finally:
-        await _leave(reading, queue)
-
-
-async def _read(passing: AsyncGenerator[Accepted], queue: asyncio.Queue[Judged | None], told: str, moderator: Moderator) -> None:
-    """Fills the queue with judgements and ends it with None, however `passing` ends."""
-    judges = _Judges(moderator, told)
-    try:
-        async with aclosing(passing):
-            async for accepted in passing:
-                for unit in judges.take(accepted.text):
-                    await queue.put(unit)
-        for unit in judges.end():
-            await queue.put(unit)
-    finally:
-        await queue.put(None)
-
-
-async def _leave(reading: asyncio.Task[None], queue: asyncio.Queue[Judged | None]) -> None:
-    """Nobody wants more: the teller's stream is closed before this returns, so that its upstream call has ended."""
-    reading.cancel()
-    while not reading.done():
-        while not queue.empty():
-            if judging := queue.get_nowait():
-                judging.cancel()
-        await asyncio.wait([reading], timeout=0.01)
-    with suppress(asyncio.CancelledError, Exception):
-        reading.exception()
+        await judges.leave(reading)
 
 
 class _Judges:
@@ -84,19 +60,36 @@ class _Judges:
 
     def __init__(self, moderator: Moderator, told: str) -> None:
         self.moderator, self.told, self.open = moderator, told, ""
+        self.queue = asyncio.Queue[Judged | None]()
+        self.room = asyncio.Semaphore(AT_ONCE)
 
-    def take(self, text: str) -> list[Judged]:
-        *whole, self.open = units.cut(self.open + text, is_first=not self.told)
-        return [self._judge(unit) for unit in whole]
+    async def read(self, passing: AsyncGenerator[Accepted]) -> None:
+        """Fills the queue and ends it with None, however `passing` ends."""
+        try:
+            async with aclosing(passing):
+                async for accepted in passing:
+                    *whole, self.open = units.cut(self.open + accepted.text, is_first=not self.told)
+                    await self._judge(whole)
+            await self._judge(units.cut(self.open, is_first=not self.told, finished=True))
+        finally:
+            self.queue.put_nowait(None)
 
-    def end(self) -> list[Judged]:
-        rest, self.open = units.cut(self.open, is_first=not self.told, finished=True), ""
-        return [self._judge(unit) for unit in rest if unit]
+    async def _judge(self, pieces: list[str]) -> None:
+        for unit in filter(None, pieces):
+            await self.room.acquire()
+            self.queue.put_nowait(asyncio.create_task(_accepted(self.moderator, unit, units.before(self.told))))
+            self.told += unit
 
-    def _judge(self, unit: str) -> Judged:
-        before = units.before(self.told)
-        self.told += unit
-        return asyncio.create_task(_accepted(self.moderator, unit, before))
+    async def leave(self, reading: asyncio.Task[None]) -> None:
+        """Nobody wants more: before this returns the teller's stream is closed, so that its upstream call has ended, and nobody judges."""
+        reading.cancel()
+        await asyncio.wait([reading])
+        left = []
+        while not self.queue.empty():
+            if judging := self.queue.get_nowait():
+                judging.cancel()
+                left.append(judging)
+        await asyncio.gather(reading, *left, return_exceptions=True)
 
 
 async def _accepted(moderator: Moderator, unit: str, before: str) -> Accepted:

@@ -10,7 +10,7 @@ _OTHERS = "\u0400-\u04ff\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af"
 # Letters of a kind, with what stands between them, and how many in a row a story may hold: a name, an exclamation.
 _RUNS = {
     "zh": [("a-zà-ÿā-ž", " ,.'\"-", 24, _LANGUAGE), (_OTHERS, "", 3, _LANGUAGE), ("0-9", " -", 8, _PRIVATE)],
-    "en": [("\u4e00-\u9fff", "，。！？、“”", 6, _LANGUAGE), (_OTHERS, "", 3, _LANGUAGE), ("0-9", " -", 8, _PRIVATE)],
+    "en": [("\u4e00-\u9fff", ",。!?、“”", 6, _LANGUAGE), (_OTHERS, "", 3, _LANGUAGE), ("0-9", " -", 8, _PRIVATE)],
 }
 LOOKS_BACK = 25  # characters: one more than the longest that may stand
 

@@ -103,5 +103,6 @@ def _results(body: bytes, expected: int) -> list[Mapping[str, Any]]:
 
 
 def _makes_sense(result: Any) -> bool:
-    scores = result.get("category_scores") or {}
-    return isinstance(result["flagged"], bool) and all(isinstance(score, int | float) for score in scores.values() if score is not None)
+    scores, flags = result.get("category_scores") or {}, result.get("categories") or {}
+    are_numbers = all(isinstance(score, int | float) for score in scores.values() if score is not None)
+    return isinstance(result["flagged"], bool) and isinstance(flags, Mapping) and are_numbers
