@@ -10,10 +10,11 @@ import structlog
 from django.conf import settings
 
 from stories.clients import in_database
-from stories.errors import LeaseLost, StoryError, TellerError
+from stories.errors import LeaseLost, NoMoney, StoryError, TellerError
 from stories.models import Story, Teller
 from stories.telling import endings, lease, prompts, pulse, rows, tellers
 from stories.telling.gate import Refusal, gate_after, known_good
+from stories.telling.paid import paying
 from stories.telling.prompts import Prompt
 from stories.telling.tries import Tries
 from stories.telling.voice import LogOut, Out, Voice
@@ -92,9 +93,15 @@ async def _ask_until_told(story: Story, voice: Voice) -> None:
 
     async def ask(teller: Teller, until: float) -> None:
         story.teller = teller
-        await _stream(tellers.teller_for(teller, until).tell(prompt, voice.text), voice)
+        async with paying(story, teller, prompt, voice.text):
+            await _stream(tellers.teller_for(teller, until).tell(prompt, voice.text), voice)
 
-    await Tries(line_up, prompt.tokens).tell(ask)
+    try:
+        await Tries(line_up, prompt.tokens).tell(ask)
+    except NoMoney:
+        if voice.text.strip():
+            raise
+        await _tell_for_free(story, voice)
 
 
 async def _stream(pieces: AsyncGenerator[str], voice: Voice) -> None:
@@ -112,6 +119,11 @@ async def _rescue(story: Story, voice: Voice) -> None:
     """An ending of our own behind what was told; where nothing was told, a whole story from the built-in teller."""
     if voice.text.strip():
         return await voice.say(known_good(endings.rescued(story, voice.text)))
+    await _tell_for_free(story, voice)
+
+
+async def _tell_for_free(story: Story, voice: Voice) -> None:
+    """A whole story from the built-in teller."""
     prompt, story.teller = await rows.surely(_prepare_builtin, story)
     await _stream(tellers.teller_for(story.teller).tell(prompt, voice.text), voice)
 
