@@ -59,4 +59,6 @@ def event(chunk: dict[str, Any]) -> bytes:
 
 
 def not_known(fields: list[str]) -> str:
-    return json.dumps({"error": {"message": f"Unrecognized request arguments supplied: {', '.join(fields)}", "type": "invalid_request_error"}})
+    return json.dumps(
+        {"error": {"message": f"Unrecognized request arguments supplied: {', '.join(fields)}", "type": "invalid_request_error"}}
+    )
