@@ -1,7 +1,9 @@
+from datetime import timedelta
 from decimal import Decimal
 from unittest.mock import ANY
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -105,6 +107,16 @@ def test_who_cannot_pay_by_the_reading_is_refused_by_the_writing(alice, paid, mo
     money.reserve(alice.asks(), paid, 0, 2_500_000)
     assert money.reserve(alice.asks(), paid, 0, 1) is None
     assert had() == dict.fromkeys(["visitor", "site"], 5) and Charge.objects.count() == 1
+
+
+def test_what_was_reserved_before_midnight_is_put_right_on_its_own_day(alice, paid, monkeypatch):
+    today = timezone.localdate()
+    charge = money.reserve(alice.asks(network="street"), paid, 0, 1_000_000)
+    monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
+    money.reserve(charge.story, paid, 0, 500_000)
+    money.settle(charge, 0, 250_000)
+    assert set(Allowance.objects.values_list("day", "money")) == {(today, Decimal("0.5")), (today + timedelta(days=1), 1)}
+    assert Allowance.objects.count() == 6, "visitor, network and site, on each of two days"
 
 
 def test_a_charge_outlives_its_story_and_its_teller(alice, paid):

@@ -187,3 +187,11 @@ def test_only_a_family_takes_a_place_of_the_day(alice):
     assert set(Allowance.objects.values_list("scope", "stories")) == {("visitor", 1), ("site", 1)}
     Story.objects.all().delete()
     assert Allowance.objects.filter(stories=1).count() == 2, "deleting gives no place back"
+
+
+@pytest.mark.parametrize("gone", [Story, Teller])
+def test_for_a_story_or_a_teller_that_is_gone_nothing_is_reserved(alice, gone):
+    teller, story = Teller.objects.create(name="main", endpoint="main", **PRICES), alice.asks()
+    gone.objects.filter(pk__in=[story.pk if gone is Story else teller.pk]).delete()
+    assert money.reserve(story, teller, 1, 1) is None
+    assert not Allowance.objects.exists() and not Charge.objects.exists()
