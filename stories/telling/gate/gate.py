@@ -33,7 +33,7 @@ class Sieve:
         self.passed = len(self.text)
         self.holding = ""
         self.scan = Scan(self.words)
-        self.in_a_run = self.marked = 0
+        self.in_a_run = self.marked = self.new = 0
 
     def take(self, piece: str) -> str:
         """Judge `piece` behind all that came before; what may be shown now. Raises Refusal."""
