@@ -43,6 +43,13 @@ class NoModerator(ModeratorError):
     """The endpoint has none."""
 
 
+class NoMoney(TellerError):
+    """This teller costs more than is left of today's money: for this story it is as if it were not there."""
+
+    def __init__(self) -> None:
+        super().__init__("today's money does not reach for it", permanent=True)
+
+
 class LeaseLost(Exception):
     """Somebody else holds the story now, or it has come to an end: write nothing more."""
 

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -57,6 +58,23 @@ def count(name: str, default: int) -> int:
     number = int(read(environment.int, name, default=default))
     if number < 1:
         raise ImproperlyConfigured(f"{name} makes no sense: it takes a whole number from 1 on.")
+    return number
+
+
+def amount(name: str, default: int) -> Decimal:
+    """Of money, to the eighth place behind the point; nothing at all is an amount."""
+    with suppress(InvalidOperation):
+        number = Decimal(str(read(environment.str, name, default=str(default))))
+        if number.is_finite() and 0 <= number < 10**9 and number == round(number, 8):
+            return number
+    raise ImproperlyConfigured(f"{name} makes no sense: it takes an amount of at least 0, such as 2.50.")
+
+
+def whole(name: str) -> int | None:
+    """A whole number of at least 0, or None where it is not set."""
+    number: int | None = read(environment.int, name, default=None)
+    if number is not None and not 0 <= number < 10**9:
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes a whole number from 0 on.")
     return number
 
 

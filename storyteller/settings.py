@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from storyteller import logs
 from storyteller.database import database
 from storyteller.environment import (
+    amount,
     count,
     environment,
     is_address,
@@ -20,6 +21,7 @@ from storyteller.environment import (
     read,
     three_counts,
     web_address,
+    whole,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,8 +64,9 @@ STORYTELLER_GUARD_BASE_URL = web_address("STORYTELLER_GUARD_BASE_URL")  # a guar
 STORYTELLER_GUARD_MODEL: str = read(environment.str, "STORYTELLER_GUARD_MODEL", default="llama-guard3:1b")
 STORYTELLER_OWN_HEROES: bool = read(environment.bool, "STORYTELLER_OWN_HEROES", default=False)  # a parent may type a hero's name
 STORYTELLER_KEEP_DAYS = count("STORYTELLER_KEEP_DAYS", 365)  # then a story is deleted
-STORYTELLER_DAILY_MONEY = positive("STORYTELLER_DAILY_MONEY", 5)  # of a site, in the currency of the prices
-STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))
+STORYTELLER_DAILY_MONEY = amount("STORYTELLER_DAILY_MONEY", 5)  # of a site, in the currency of the prices; 0: nothing is paid for
+STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))  # of a visitor, an account, the site
+STORYTELLER_DAILY_NETWORK = whole("STORYTELLER_DAILY_NETWORK")  # stories of a network; else half of the site's
 if STORYTELLER_GATE == "pass" and not is_loopback(OPENAI_BASE_URL):
     raise ImproperlyConfigured("STORYTELLER_GATE makes no sense: pass is for measuring and needs OPENAI_BASE_URL on this machine.")
 

@@ -57,6 +57,8 @@ class Upstream:
         self.scripts: dict[str, Script] = {}
         self.pieces, self.pause, self.port = list(pieces), pause, port
         self.breaks_at: int | None = None
+        self.usage: dict[str, int] | None = {"prompt_tokens": 5, "completion_tokens": 7}
+        self.refuses: set[str] = set()  # fields that it does not know; it says so with 400
         self.gap = 0.25  # seconds between two characters of a trickle
         self.asked: list[dict[str, Any]] = []
         self.moderation: list[str] = ["404"]  # how the next judgements are given, the last stays; see tests/moderation.py
@@ -146,7 +148,8 @@ class Upstream:
         """Which script it is for, and from which place on it is answered."""
         prompt = body["messages"][-1]["content"] if "messages" in body else str(body.get("prompt", ""))
         script = next((script for words, script in self.scripts.items() if words in prompt), self.script)
-        mode, shown = script.next(), _told(prompt, self.story)
+        unknown = sorted(self.refuses & body.keys())
+        mode, shown = f"unknown {' '.join(unknown)}" if unknown else script.next(), _told(prompt, self.story)
         self.asked.append(
             {"path": path, "headers": headers, "words": prompt, "time": time.monotonic(), "mode": mode, "shown": shown, **body}
         )
@@ -160,6 +163,8 @@ class Upstream:
                 return wire.reset(writer)
             case ["html"]:
                 return await wire.whole(writer, 200, "Content-Type: text/html", SIGN_IN)
+            case ["unknown", *fields]:
+                return await wire.whole(writer, 400, "Content-Type: application/json", wire.not_known(fields))
             case [status, *when] if status.isdigit():
                 return await wire.whole(writer, int(status), f"Content-Type: application/json{wire.come_again(*when)}", REFUSAL)
         return await self._answer_with_events(call, writer)
@@ -193,7 +198,7 @@ class Upstream:
             event = wire.event(wire.chunk(call.chat, words))
             for part in wire.torn(event) if call.mode == "torn" else [event]:
                 yield part
-        async for part in _end(call):
+        async for part in _end(call, self.usage):
             yield part
 
     async def _words(self, call: Call) -> AsyncIterator[str]:
@@ -210,7 +215,7 @@ class Upstream:
                 yield words
 
 
-async def _end(call: Call) -> AsyncIterator[bytes]:
+async def _end(call: Call, usage: dict[str, int] | None) -> AsyncIterator[bytes]:
     match call.mode:
         case "stall":
             await asyncio.sleep(FOR_EVER)
@@ -230,7 +235,7 @@ async def _end(call: Call) -> AsyncIterator[bytes]:
             yield wire.event(wire.chunk(call.chat, "", call.mode if call.mode in ("length", "content_filter") else "stop"))
             if call.mode == "hangs":
                 await asyncio.sleep(FOR_EVER)
-            yield wire.event({"choices": [], "usage": {"prompt_tokens": 5, "completion_tokens": 7}})
+            yield wire.event({"choices": [], "usage": usage})
             yield b"data: [DONE]\n\n"
 
 

@@ -56,3 +56,9 @@ def chunk(chat: bool, words: str, finish_reason: str | None = None) -> dict[str,
 
 def event(chunk: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(chunk, ensure_ascii=False).encode() + b"\n\n"
+
+
+def not_known(fields: list[str]) -> str:
+    return json.dumps(
+        {"error": {"message": f"Unrecognized request arguments supplied: {', '.join(fields)}", "type": "invalid_request_error"}}
+    )

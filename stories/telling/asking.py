@@ -8,6 +8,7 @@ from stories.errors import TellerError
 from stories.models import Story, Teller, Verdict
 from stories.telling import prompts, rows, tellers
 from stories.telling.gate import Refusal, judged, moderator
+from stories.telling.paid import paying
 from stories.telling.prompts import Prompt
 from stories.telling.voice import Voice
 
@@ -40,11 +41,12 @@ class Asking:
     async def _stream(self, teller: Teller, until: float) -> None:
         """What the gate still holds where the teller breaks off was never said, and is told again."""
         watching = None if teller.endpoint == Teller.Endpoint.BUILTIN else moderator()  # each of its lines was read by us before
-        pieces = tellers.teller_for(teller, until).tell(self.prompt, self.voice.text)
-        passing = judged(pieces, self.story.language, self.voice.text, watching)
-        async with aclosing(passing):
-            async for accepted in passing:
-                await self.voice.say(accepted)
+        async with paying(self.story, teller, self.prompt, self.voice.text):
+            pieces = tellers.teller_for(teller, until).tell(self.prompt, self.voice.text)
+            passing = judged(pieces, self.story.language, self.voice.text, watching)
+            async with aclosing(passing):
+                async for accepted in passing:
+                    await self.voice.say(accepted)
         if not self.voice.text.strip():
             raise TellerError("the teller said nothing")
 

@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 
 from stories.catalogue.find import Found, heroes_of
 from stories.models import Companion, Dynasty, Hero, Power, Story, Teller, Tone
-from stories.telling import afterwards, endings, prompts, title
+from stories.spending import caps
+from stories.spending.payer import Payer
+from stories.telling import afterwards, endings, paid, prompts, title
 from stories.telling.dna import Draws, Memory
 from stories.telling.tellers.builtin.compose import compose
 
@@ -31,23 +33,36 @@ class Choice:
     age: str = Story.Age.MIDDLE
 
 
-def begin(choice: Choice, visitor: str, request_key: str) -> tuple[Story, bool]:
-    """The waiting story and whether it is new: the same `request_key` gives the first story again."""
+def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = None) -> tuple[Story, bool]:
+    """The waiting story and whether it is new: the same `request_key` gives the first story again.
+
+    `payer`: whose share of today it is; a story from the terminal is nobody's. Raises TooMany.
+    """
     first = Story.objects.of_visitor(visitor).filter(request_key=request_key).first()
     if first:
         return first, False
     try:
         with transaction.atomic():
-            story = drawn(choice, visitor)
-            story.request_key = request_key
-            story.save(force_insert=True)
-            return story, True
+            return _saved(choice, visitor, request_key, payer), True
     except IntegrityError:  # the same request came twice at the same moment
         return Story.objects.get(visitor=visitor, request_key=request_key), False
 
 
-def drawn(choice: Choice, visitor: str, memory: Memory | None = None) -> Story:
-    """The story's row with all that is drawn for it, not yet saved. `memory`: instead of what the database remembers."""
+def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None) -> Story:
+    """The site's share is taken last of all: nobody else begins until this transaction has ended."""
+    story = drawn(choice, visitor, payer=payer or Payer(visitor))
+    story.request_key = request_key
+    story.save(force_insert=True)
+    if payer:
+        caps.reserve_story(payer)
+    return story
+
+
+def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Payer | None = None) -> Story:
+    """The story's row with all that is drawn for it, not yet saved. `memory`: instead of what the database remembers.
+
+    `payer`: who must have the money for its teller; where nobody is named it is not asked for.
+    """
     turn = _turn(visitor) if memory is None else memory.stories
     draws = Draws(_seed(visitor, turn), memory=memory or _memory(choice, visitor))
     hero = choice.hero or _draw_hero(draws, choice.dynasty)
@@ -58,9 +73,19 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None) -> Story:
     story.title = title.of(choices, draws)
     afterwards.drawn(choices, draws)
     endings.drawn(draws, choice.language)
+    _put_down_to(story, payer)
     if story.teller and story.teller.endpoint == Teller.Endpoint.BUILTIN:
         compose(choices, draws)  # every line of it is drawn now, and stands on the row: whoever tells it on tells the same story
     return story
+
+
+def _put_down_to(story: Story, payer: Payer | None) -> None:
+    """Whose it is; where today's money does not reach for its teller, the built-in one tells from the start."""
+    if payer is None:
+        return
+    story.account_id, story.network = payer.account, payer.network
+    if story.teller and not paid.can_pay(story, story.teller):
+        story.teller = Teller.objects.able().filter(endpoint=Teller.Endpoint.BUILTIN).first() or story.teller
 
 
 def _choices(choice: Choice) -> dict[str, Any]:

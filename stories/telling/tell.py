@@ -9,7 +9,7 @@ import structlog
 from django.conf import settings
 
 from stories.clients import in_database
-from stories.errors import LeaseLost, StoryError, TellerError
+from stories.errors import LeaseLost, NoMoney, StoryError, TellerError
 from stories.models import Story, Teller
 from stories.telling import endings, lease, prompts, pulse, rows
 from stories.telling.asking import Asking
@@ -95,13 +95,23 @@ async def _ask_until_told(story: Story, voice: Voice) -> None:
     if story.lost_attempts >= settings.TELLING_ATTEMPTS:
         raise TellerError(f"{story.lost_attempts} workers were lost over it")
 
-    await Tries(line_up, prompt.tokens).tell(Asking(story, voice, prompt))
+    try:
+        await Tries(line_up, prompt.tokens).tell(Asking(story, voice, prompt))
+    except NoMoney:
+        if voice.text.strip():
+            raise
+        await _tell_for_free(story, voice)
 
 
 async def _rescue(story: Story, voice: Voice) -> None:
     """An ending of our own behind what was told; where nothing was told, a whole story from the built-in teller."""
     if voice.text.strip():
         return await voice.say(known_good(endings.rescued(story, voice.text)))
+    await _tell_for_free(story, voice)
+
+
+async def _tell_for_free(story: Story, voice: Voice) -> None:
+    """A whole story from the built-in teller."""
     prompt, builtin = await rows.surely(_prepare_builtin, story)
     await Asking(story, voice, prompt)(builtin)
 

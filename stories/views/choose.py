@@ -13,6 +13,7 @@ from stories.forms import ChoiceForm, new_request_key, page_language
 from stories.models import Companion, Dynasty, Power, Story, Tone
 from stories.reading.pictures import picture
 from stories.spending import caps
+from stories.spending.payer import Payer, network_of
 from stories.telling.start import begin as begin_story
 
 
@@ -40,11 +41,15 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 def _begin_within_caps(request: Any, form: ChoiceForm) -> tuple[Story, bool]:
     request.visitor_is_needed = True
-    key = form.cleaned_data["request_key"] or new_request_key()
+    key, payer = form.cleaned_data["request_key"] or new_request_key(), _payer(request)
     if not Story.objects.of_visitor(request.visitor).filter(request_key=key).exists():
-        caps.check_stories(request.visitor)
+        caps.check_stories(payer)
         caps.check_room()
-    return begin_story(form.choice(), request.visitor, key)
+    return begin_story(form.choice(), request.visitor, key, payer)
+
+
+def _payer(request: Any) -> Payer:
+    return Payer(request.visitor, request.user.pk, network_of(request.META.get("REMOTE_ADDR", "")))
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import runpy
 import subprocess
 import sys
 import traceback
+from decimal import Decimal
 from pathlib import Path
 from unittest import mock
 
@@ -50,6 +51,8 @@ def test_an_empty_value_counts_as_not_set():
         "OPENAI_BASE_URL",
         "STORYTELLER_PACE",
         "STORYTELLER_DAILY_STORIES",
+        "STORYTELLER_DAILY_MONEY",
+        "STORYTELLER_DAILY_NETWORK",
         "STORYTELLER_GATE",
         "STORYTELLER_FALLBACK_API_KEY",
         "STORYTELLER_FALLBACK_BASE_URL",
@@ -99,6 +102,14 @@ def test_how_a_story_is_told_can_be_said():
 ABROAD = "https://api.example.org/v1"
 
 
+def test_nothing_at_all_is_an_amount_and_a_count():
+    nothing = start(STORYTELLER_DAILY_MONEY="0", STORYTELLER_DAILY_NETWORK="0")
+    assert (nothing["STORYTELLER_DAILY_MONEY"], nothing["STORYTELLER_DAILY_NETWORK"]) == (0, 0)
+    said = start(STORYTELLER_DAILY_MONEY="0.10", STORYTELLER_DAILY_NETWORK="7")
+    assert (said["STORYTELLER_DAILY_MONEY"], said["STORYTELLER_DAILY_NETWORK"]) == (Decimal("0.1"), 7)
+    assert start()["STORYTELLER_DAILY_NETWORK"] is None, "then it is half of the site's"
+
+
 @pytest.mark.parametrize(("main", "second", "waits"), [(ABROAD, LOOPBACK, [15, 60]), (LOOPBACK, ABROAD, [60, 15]), ("", "", [15, 15])])
 def test_a_model_on_this_machine_may_have_to_load_first(main, second, waits):
     patience = start(OPENAI_BASE_URL=main, STORYTELLER_FALLBACK_BASE_URL=second)["TELLING_FIRST_WORDS"]
@@ -123,6 +134,8 @@ NONSENSE = {
     "PORT": ["eighty", "0", "-1", "65536", "80.5", "80 81"],
     "STORYTELLER_PACE": ["fast", "0", "-3", "nan", "inf", "1e30", "30 cps"],
     "STORYTELLER_DAILY_STORIES": ["many", "1", "1,2", "1,2,3,4", "-1,2,3", "1,2,x", "1;2;3", ",,"],
+    "STORYTELLER_DAILY_MONEY": ["much", "-1", "nan", "inf", "1e30", "5 EUR", "0.000000001"],
+    "STORYTELLER_DAILY_NETWORK": ["many", "-1", "0.5", "1,2"],
     "DATABASE_URL": ["nonsense", "mysql://u:p@h/d", "postgress://u:p@h/d", "postgres://u:p@h:port/d", "://", "postgres://["],
     "REDIS_URL": ["localhost:6379", "http://127.0.0.1:6379", "redis:", "nonsense", "redis://h:port/0", "redis://["],
     "OPENAI_BASE_URL": [

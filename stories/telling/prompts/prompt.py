@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field, replace
 
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
+from stories.spending.payer import asked_by
 from stories.telling.dna import Taken
 
 
@@ -20,6 +21,11 @@ class Prompt:
     def tokens(self) -> int:
         """How long an answer is asked for, at most."""
         return self.choices.characters * 3
+
+    @property
+    def tokens_with_thoughts(self) -> int:
+        """The same for a model that may think before it tells: what it thinks is paid for and counted as well."""
+        return self.tokens * 2 + 2000
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Choices:
     dna: Taken = field(default_factory=dict)  # what was drawn for it
     age: str = "6-8"
     child: str = ""  # the private-use code point that stands for the child's name, or nothing
+    asked_by: str = ""  # the family, by a name that only an endpoint knows it by
 
     characters: int = field(init=False)
 
@@ -71,7 +78,7 @@ def choices_of(story: Story) -> Choices:
         name: getattr(story, name)
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
-    return Choices(**rows, **words, facts=_facts(story.hero), child=next(iter(story.names), ""))
+    return Choices(**rows, **words, facts=_facts(story.hero), child=next(iter(story.names), ""), asked_by=asked_by(story.visitor))
 
 
 def _facts(hero: Hero | None) -> tuple[Fact, ...]:

@@ -10,11 +10,13 @@ from typing import Any
 
 import httpx2
 from django.conf import settings
-from openai import APIError, APIStatusError
+from openai import APIError, APIStatusError, AsyncOpenAI
 
 from stories import clients, models
 from stories.errors import TellerError
 from stories.telling.prompts import Prompt
+from stories.telling.tellers import usage
+from stories.telling.tellers.extras import Extras
 from stories.telling.tellers.joint import joined
 from stories.telling.tellers.stream import from_the_first_word, words_of
 
@@ -33,13 +35,14 @@ class CompatibleTeller:
         try:
             async with AsyncExitStack() as call:
                 async with asyncio.timeout(min(self._first_words, self.until - time.monotonic())):
-                    answer = await call.enter_async_context(self._ask(prompt, told_so_far))
+                    answer = await self._answer(call, prompt, told_so_far)
                 async for piece in self._pieces(answer.iter_bytes(), prompt, told_so_far):
                     has_said = has_said or bool(piece.strip())
                     yield piece
         except TimeoutError as slow:
             raise TellerError("the endpoint was silent for too long") from slow
         except APIStatusError as refused:
+            usage.of_this_call().is_refused = True
             raise _refusal(refused) from refused
         except (APIError, httpx2.HTTPError, OSError) as broken:
             raise TellerError(f"the endpoint cannot be reached: {type(broken).__name__}") from broken
@@ -57,12 +60,21 @@ class CompatibleTeller:
     def _first_words(self) -> float:
         return float(settings.TELLING_FIRST_WORDS[self.row.endpoint])
 
-    def _ask(self, prompt: Prompt, told_so_far: str) -> Any:
-        """An async context manager that gives the SDK's raw streaming response."""
+    async def _answer(self, call: AsyncExitStack, prompt: Prompt, told_so_far: str) -> Any:
+        """The SDK's raw streaming response, open until `call` ends."""
         client = clients.openai(self.row.endpoint)
+        extras = Extras(str(client.base_url), self.row.style, prompt)
+        while True:
+            try:
+                return await call.enter_async_context(self._ask(client, prompt, told_so_far, extras.fields))
+            except APIStatusError as refused:
+                if not extras.are_refused(refused):
+                    raise
+
+    def _ask(self, client: AsyncOpenAI, prompt: Prompt, told_so_far: str, extras: dict[str, Any]) -> Any:
         if self.row.style == models.Teller.Style.COMPLETION:
-            return client.completions.with_streaming_response.create(**self._completion(prompt, told_so_far))
-        return client.chat.completions.with_streaming_response.create(**self._chat(prompt, told_so_far))
+            return client.completions.with_streaming_response.create(**self._completion(prompt, told_so_far), **extras)
+        return client.chat.completions.with_streaming_response.create(**self._chat(prompt, told_so_far), **extras)
 
     def _chat(self, prompt: Prompt, told_so_far: str) -> dict[str, Any]:
         user = f"{prompt.user}\n\n{prompt.go_on}{told_so_far}" if told_so_far else prompt.user

@@ -13,6 +13,7 @@ from openai import APIError
 
 from stories.errors import TellerError
 from stories.telling import pulse
+from stories.telling.tellers import usage
 from stories.telling.tellers.alarm import Alarm
 
 HEARS_OUT = 1.0  # seconds behind the last word
@@ -67,7 +68,7 @@ async def _text_of(groups: AsyncIterator[list[bytes]]) -> AsyncIterator[str]:
     if events.fault or events.reason != "stop":
         raise events.fault or TellerError(f"the endpoint did not come to an end: finish_reason {events.reason}")
     if not events.is_done:
-        await _hear_out(groups)
+        await _hear_out(groups, events)
 
 
 class _Events:
@@ -77,6 +78,7 @@ class _Events:
         self.reason: str | None = None
         self.is_done = False
         self.fault: TellerError | None = None
+        self.usage = usage.of_this_call()
 
     @property
     def is_over(self) -> bool:
@@ -88,27 +90,39 @@ class _Events:
         for line in lines:
             if line.startswith(b"data:") and not (self.is_done or self.fault):
                 words.append(self._words_in(line[5:].strip()))
+        self.usage.said += words
         return "".join(words)
 
     def _words_in(self, data: bytes) -> str:
         self.is_done = data == b"[DONE]"
         if self.is_done or self.reason == "stop":
+            self.count(data)
             return ""
         try:
-            choices = _parse(data).get("choices") or ()
+            chunk = _parse(data)
         except TellerError as fault:
             self.fault = fault
             return ""
+        self.usage.take(chunk.get("usage"))
+        choices = chunk.get("choices") or ()
         self.reason = next((why for choice in choices if (why := choice.get("finish_reason"))), self.reason)
+        self.usage.said += map(_thought_in, choices)
         return "".join(map(_said_in, choices))
 
+    def count(self, data: bytes) -> None:
+        """Behind the end nothing is a fault any more, but the count may come."""
+        if b'"usage"' in data:
+            with suppress(TellerError):
+                self.usage.take(_parse(data).get("usage"))
 
-async def _hear_out(groups: AsyncIterator[list[bytes]]) -> None:
+
+async def _hear_out(groups: AsyncIterator[list[bytes]], events: _Events) -> None:
     """The story is whole; what follows is bookkeeping, and an endpoint that stays silent over it has still told the story."""
     with suppress(TimeoutError, APIError, httpx2.HTTPError, OSError):
         async with asyncio.timeout(HEARS_OUT):
             async for lines in groups:
-                if any(line.startswith(b"data:") and b"[DONE]" in line for line in lines):
+                events.take(lines)
+                if events.is_done:
                     return
 
 
@@ -150,3 +164,8 @@ def _parse(data: bytes) -> dict[str, Any]:
 def _said_in(choice: dict[str, Any]) -> str:
     """A chat chunk has a delta, a completion chunk has text."""
     return (choice.get("delta") or {}).get("content") or choice.get("text") or ""
+
+
+def _thought_in(choice: dict[str, Any]) -> str:
+    """Thoughts that stand apart are not told, and paid for."""
+    return (choice.get("delta") or {}).get("reasoning_content") or ""

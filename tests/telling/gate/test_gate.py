@@ -12,6 +12,7 @@ from stories.telling.gate.words import load
 from tests.telling.gate.harm import WORDS, chunked, mixed, some_chunks, some_text, whole
 
 LANGUAGES = ["zh", "en"]
+BEGINS = {"zh": "从前\n", "en": "Once\n"}
 HELD_AT_MOST = 2 * load().longest + LOOKS_BACK  # marks between the letters of a word are held with it
 
 
@@ -74,8 +75,8 @@ def test_in_ten_thousand_random_streams_nobody_sees_a_character_that_was_not_jud
 def test_each_listed_word_is_caught_letter_by_letter_and_nothing_of_it_is_shown(spelling):
     for word in WORDS:
         said = spelling(whole(word))
-        shown, refused = stream(Gate("en" if said.isascii() else "zh"), ["从前\n", *said])
-        assert refused and shown == "从前\n", (word, shown)
+        language = "en" if said.isascii() else "zh"
+        assert stream(Gate(language), [BEGINS[language], *said]) == (BEGINS[language], True), word
 
 
 def test_each_listed_word_is_caught_wherever_the_stream_is_cut():
@@ -83,8 +84,7 @@ def test_each_listed_word_is_caught_wherever_the_stream_is_cut():
     for word in WORDS:
         said, language = whole(word), "en" if word.first.isascii() else "zh"
         for cut in random.sample(range(len(said) + 1), min(4, len(said) + 1)):
-            shown, refused = stream(Gate(language), ["从前\n", said[:cut], said[cut:], "\n后来"])
-            assert refused and shown == "从前\n", (word, cut, shown)
+            assert stream(Gate(language), [BEGINS[language], said[:cut], said[cut:], "\n"]) == (BEGINS[language], True), (word, cut)
 
 
 @pytest.mark.parametrize("said", ["血 腥", "血·腥", "血\u200b腥", "血-腥", "血* 腥", "ｓｅｘ", "SEX", "殺人狂" if first_refused("杀人狂") else "血腥"])
@@ -121,7 +121,7 @@ def test_controls_are_dropped_and_line_breaks_stay():
 def test_an_english_word_waits_for_its_next_letter():
     gate = Gate("en")
     assert gate.take("2 sex") == known_good("2 ")
-    assert gate.take("tant.") == known_good("sextant.")
+    assert gate.take("tant,") == known_good("sextant,")
 
 
 @pytest.mark.parametrize("harmless", ["Essex", "unisex", "skill", "grapes", "sextant", "Middlesex", "category", "杀鸡", "自己杀价"])
