@@ -41,7 +41,7 @@ def cookie_of(person):
 @asynccontextmanager
 async def socket(story_id, person, query="after=0", origin="http://localhost", cookie=None):
     """A browser's socket, accepted."""
-    headers = [(b"origin", origin.encode())]
+    headers = [(b"host", b"localhost"), (b"origin", origin.encode())]
     if cookie := cookie or cookie_of(person):
         headers.append((b"cookie", cookie.encode()))
     browser = WebsocketCommunicator(application, f"/ws/stories/{story_id}/?{query}", headers=headers)
@@ -191,7 +191,7 @@ async def test_a_place_that_makes_no_sense_is_refused(told, alice, after):
 
 
 async def test_another_site_opens_no_socket(told, alice):
-    headers = [(b"origin", b"https://elsewhere.example"), (b"cookie", cookie_of(alice).encode())]
+    headers = [(b"host", b"localhost"), (b"origin", b"https://elsewhere.example"), (b"cookie", cookie_of(alice).encode())]
     browser = WebsocketCommunicator(application, f"/ws/stories/{told.pk}/?after=0", headers=headers)
     accepted, _ = await browser.connect(timeout=5)
     assert not accepted
