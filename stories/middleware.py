@@ -8,17 +8,16 @@ from django.utils.deprecation import MiddlewareMixin
 
 from stories import access
 
-
 # What Chromium knows to ask a page for. None of it is needed but the light of the screen, which stays on while a story is told.
-_OFF = (
-    "accelerometer autoplay bluetooth browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media fullscreen gamepad"
-    " geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment"
-    " picture-in-picture publickey-credentials-create publickey-credentials-get serial storage-access usb web-share window-management"
-    " xr-spatial-tracking"
-).split()
+_OFF = """
+    accelerometer autoplay bluetooth browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media fullscreen gamepad
+    geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment
+    picture-in-picture publickey-credentials-create publickey-credentials-get serial storage-access usb web-share window-management
+    xr-spatial-tracking
+"""
 CLOSED = {
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join([*(f"{what}=()" for what in _OFF), "screen-wake-lock=(self)"]),
+    "Permissions-Policy": ", ".join([*(f"{what}=()" for what in _OFF.split()), "screen-wake-lock=(self)"]),
 }
 
 

@@ -28,7 +28,7 @@ class SignInForm(AdminAuthenticationForm):
         if is_this_machine(request):
             del self.fields["code"]
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         user: Any = self.get_user()
         if user and "code" in self.fields:

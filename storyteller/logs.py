@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-QUIET = ("daphne", "celery.worker.strategy", "celery.app.trace", "asyncio", "httpx2")
+QUIET = ("axes", "daphne", "celery.worker.strategy", "celery.app.trace", "asyncio", "httpx2")
 _STEPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,

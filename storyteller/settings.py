@@ -1,6 +1,5 @@
 """Every setting, one line a key. Works with no key and no environment; nonsense stops the start with a sentence."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -179,16 +178,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
+VISITOR_COOKIE_NAME = home.cookie("visitor", bool(AWAY))
 VISITOR_COOKIE_AGE = home.A_YEAR
-
-# Curators: five wrong passwords lock a name at its address; away from this machine a code is asked for too
-AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "stories.views.curators.locked_out"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = AXES_ENABLE_ADMIN = False
-AXES_RESET_ON_SUCCESS = AXES_ENABLE_ACCESS_FAILURE_LOG = True
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
-OTP_TOTP_ISSUER = "Storyteller"
+vars().update(home.AT_THE_CURATORS_DOOR)
 
 # Logs: one line an event, with the story's id through web, worker and teller
 LOGGING = logs.to_the_console()

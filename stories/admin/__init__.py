@@ -1,3 +1,3 @@
-from stories.admin import accounts, catalogue, stories, tellers
+from stories.admin import accounts, catalogue, stories, tellers, trail
 
-__all__ = ["accounts", "catalogue", "stories", "tellers"]
+__all__ = ["accounts", "catalogue", "stories", "tellers", "trail"]
