@@ -178,7 +178,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
-VISITOR_COOKIE_NAME = home.cookie("visitor", bool(AWAY))
+VISITOR_COOKIE_NAME: str = home.cookie("visitor", bool(AWAY))
 VISITOR_COOKIE_AGE = home.A_YEAR
 vars().update(home.AT_THE_CURATORS_DOOR)
 
