@@ -10,9 +10,9 @@ from stories import access
 
 # What Chromium knows to ask a page for. None of it is needed but the light of the screen, which stays on while a story is told.
 _OFF = """
-    accelerometer autoplay bluetooth browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media fullscreen gamepad
+    accelerometer autoplay browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media fullscreen gamepad
     geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment
-    picture-in-picture publickey-credentials-create publickey-credentials-get serial storage-access usb web-share window-management
+    picture-in-picture publickey-credentials-create publickey-credentials-get serial storage-access usb window-management
     xr-spatial-tracking
 """
 CLOSED = {
