@@ -1,12 +1,9 @@
 """At home without a certificate, away over HTTPS only."""
 
-import os
-import secrets
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,14 +13,13 @@ from websockets.sync.client import connect
 from storyteller.home import away, is_public
 from storyteller.redis_server import free_port
 from tests.house import ROOT
-from tests.servers import wait_for_port
+from tests.web import PUBLIC, Web, at_home, in_production
 
 AT_HOME = [
     "127.0.0.1", "localhost", "[::1]", "::1", "testserver", "nas", "192.168.1.20", "10.0.0.7", "172.16.3.4", "100.64.0.9", "169.254.1.1",
     "[fd00::7]", "[fe80::1]", "stories.local", "Stories.LOCAL", "a.localhost", "0.0.0.0",
 ]  # fmt: skip
 AWAY = ["stories.example.org", ".example.org", "8.8.8.8", "[2606:4700::1111]", "*", "local.example.com", "example.org."]
-PUBLIC = "stories.example.org"
 
 
 @pytest.mark.parametrize("host", AT_HOME)
@@ -34,15 +30,6 @@ def test_a_family_s_own_network_is_home(host):
 @pytest.mark.parametrize("host", AWAY)
 def test_whatever_everybody_can_ask_for_is_away(host):
     assert is_public(host) and away(["localhost", host]) == [host]
-
-
-def environment(**said: str) -> dict[str, str]:
-    left = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "TRUSTED_PROXIES")}
-    return {**left, **said}
-
-
-def in_production(**said: str) -> dict[str, str]:
-    return environment(**{"ALLOWED_HOSTS": PUBLIC, "SECRET_KEY": secrets.token_urlsafe(50), "TRUSTED_PROXIES": "127.0.0.1", **said})
 
 
 def manage(*words: str, **said: str) -> subprocess.CompletedProcess[str]:
@@ -65,44 +52,19 @@ def test_what_is_unsafe_stops_the_start_with_a_word_on_how_to_mend_it(name, valu
     assert value == "1" or name == "ALLOWED_HOSTS" or value not in started.stderr
 
 
-class Web:
-    """Daphne alone, as a proxy on the same machine meets it."""
-
-    def __init__(self, folder: Path, **said: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = in_production(STORYTELLER_DATA=str(folder), DATABASE_URL="", **said)
-        manage = [sys.executable, "manage.py"]
-        for words in (["migrate", "-v0"], ["seed_catalogue"]):
-            subprocess.run([*manage, *words], cwd=ROOT, env=self.environment, check=True, capture_output=True)
-        command = [sys.executable, "-m", "storyteller.web", "-b", "127.0.0.1", "-p", str(self.port)]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, **quiet)
-        wait_for_port(self.port, 60)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(20)
-
-    def get(self, path: str, host: str = PUBLIC, **headers: str) -> httpx.Response:
-        return httpx.get(
-            self.url + path, headers={"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}, timeout=30
-        )
-
-
 @pytest.fixture(scope="module")
 def abroad(tmp_path_factory) -> Iterator[Web]:
-    web = Web(tmp_path_factory.mktemp("abroad"))
+    web = Web(tmp_path_factory.mktemp("abroad"), in_production())
     yield web
     web.stop()
 
 
 def over_https(web: Web, path: str, **headers: str) -> httpx.Response:
-    return web.get(path, X_Forwarded_Proto="https", X_Forwarded_For="203.0.113.9", **headers)
+    return web.get(path, PUBLIC, X_Forwarded_Proto="https", X_Forwarded_For="203.0.113.9", **headers)
 
 
 def test_away_who_comes_without_https_is_sent_to_it(abroad):
-    answer = abroad.get("/stories/")
+    answer = abroad.get("/stories/", PUBLIC)
     assert (answer.status_code, answer.headers["location"]) == (301, f"https://{PUBLIC}/stories/")
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
@@ -151,7 +113,7 @@ def test_a_probe_on_this_machine_is_answered_and_sent_nowhere(abroad, path, host
 
 
 def test_at_home_a_tablet_in_the_family_s_network_needs_no_certificate(tmp_path):
-    web = Web(tmp_path, ALLOWED_HOSTS="127.0.0.1,192.168.1.20", SECRET_KEY="short")
+    web = Web(tmp_path, at_home(ALLOWED_HOSTS="127.0.0.1,192.168.1.20", SECRET_KEY="short"))
     try:
         answer = web.get("/", "192.168.1.20:8000")
         assert answer.status_code == 200 and "strict-transport-security" not in answer.headers
