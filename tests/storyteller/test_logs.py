@@ -21,10 +21,11 @@ ENVIRONMENT = {
 }
 SAYS = """
 import logging, os, structlog
+from urllib.parse import unquote, urlsplit
 from django.conf import settings
 log = logging.getLogger("stories.test")
 told = [settings.OPENAI_API_KEY, settings.STORYTELLER_FALLBACK_API_KEY, settings.SECRET_KEY, settings.REDIS_URL, os.environ["DATABASE_URL"],
-        settings.DATABASES["default"]["PASSWORD"]]
+        settings.DATABASES["default"]["PASSWORD"], unquote(urlsplit(settings.REDIS_URL).password)]
 for words in told:
     log.warning("the event has %s in it", words)
     log.warning("in a field", extra={"field": words, "deep": {"list": [words]}})
