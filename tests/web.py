@@ -26,7 +26,7 @@ def in_production(**said: str) -> dict[str, str]:
 
 class Web:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self.port = free_port()
+        self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**environment, "STORYTELLER_DATA": str(folder), "DATABASE_URL": ""}
         self.manage("migrate", "-v0")

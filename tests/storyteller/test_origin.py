@@ -1,5 +1,7 @@
 """A real Daphne: which pages may open a socket, and what may be sent on one."""
 
+import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -78,14 +80,14 @@ def closed_after(line: ClientConnection, *messages: str | bytes) -> int | None:
 
 
 @pytest.mark.parametrize("message", ["x" * 1025, b"x" * 4_000_000])
-def test_a_long_message_is_not_even_read(reads, message):
+def test_a_long_frame_is_not_even_read(reads, message):
     with reads("http://127.0.0.1:{port}") as line:
         assert closed_after(line, message) == 1006, "the line is cut"
 
 
-def test_many_pieces_of_one_message_are_not_put_together(reads):
+def test_pieces_of_one_message_are_not_put_together_without_end(reads):
     with reads("http://127.0.0.1:{port}") as line, pytest.raises(ConnectionClosed):
-        line.send(["x" * 100] * 100)
+        line.send("x" * 1000 for _ in range(1100))
         while True:
             line.recv(5)
 
@@ -114,3 +116,12 @@ def test_a_visitor_has_so_many_sockets_and_gets_one_back_for_each_that_ends(read
         lines[0].close()
         with reads("http://127.0.0.1:{port}") as instead:
             assert '"waiting"' in instead.recv(5)
+
+
+def test_a_frame_of_ours_may_be_as_long_as_a_story(web, reads):
+    """What the server takes must not bound what it says."""
+    text = "从前有座山。" * 2000
+    with sqlite3.connect(web.folder / "storyteller.sqlite3") as rows:
+        rows.execute("UPDATE stories_story SET text = ?, state = 'finished', ending = 'told'", [text])
+    with reads("http://127.0.0.1:{port}") as line:
+        assert json.loads(line.recv(5)) == {"type": "text", "at": 0, "text": text}
