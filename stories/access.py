@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from stories.models import Story
 
-COOKIE = "visitor"
+COOKIE: str = settings.VISITOR_COOKIE_NAME
 _SIGNER = signing.TimestampSigner(salt="stories.visitor")
 
 

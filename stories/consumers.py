@@ -13,10 +13,14 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from stories import access, clients
 from stories.delivery.follow import Event, Ping, Rewind, StateNow, Text, follow
+from stories.limits import Places, Rate, network
 from stories.models import Story
 
 # The server's library sends no code between 1001 and 2999, so what is not the contract's has a code of our own.
-TOLD, BROKEN, MOVE_ON, MALFORMED, NOT_THERE = 1000, 4011, 4012, 4400, 4404
+TOLD, BROKEN, MOVE_ON, MALFORMED, NOT_THERE, TOO_LOUD, TOO_MANY = 1000, 4011, 4012, 4400, 4404, 4408, 4429
+WORDS_OF_A_BROWSER = 20  # messages that are passed over; a page of ours sends none
+AT_ONCE = 64  # sockets of one visitor in this process
+KNOCKS = Rate(most=300, seconds=60)  # handshakes of one network: a school that comes back after a restart is let in
 _NUMBER = re.compile(r"[0-9]{1,7}")
 
 
@@ -24,8 +28,11 @@ class StoryConsumer(AsyncWebsocketConsumer):
     """Server to browser only. A loop in `connect` would keep `disconnect` waiting, so a task of its own follows."""
 
     here: ClassVar[WeakSet["StoryConsumer"]] = WeakSet()  # of this process
+    places: ClassVar[Places] = Places(AT_ONCE)
+    holder: str | None = None
     following: asyncio.Task[None] | None = None
     has_left = False
+    heard = 0
 
     async def connect(self) -> None:
         self.here.add(self)
@@ -34,24 +41,49 @@ class StoryConsumer(AsyncWebsocketConsumer):
         story_id: UUID = self.scope["url_route"]["kwargs"]["story_id"]
         if after is None:
             await self.close(MALFORMED)
+        elif not self._finds_a_place():
+            await self.close(TOO_MANY)
         elif not await clients.in_database(_may_follow, self.scope, story_id):
             await self.close(NOT_THERE)
         else:
             self.following = asyncio.create_task(self._follow(story_id, after, attempt))
 
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Nothing that a browser says is listened to; one that does not stop is shown out."""
+        self.heard += 1
+        if self.heard > WORDS_OF_A_BROWSER:
+            await self._show_out(TOO_LOUD)
+
     async def disconnect(self, code: int) -> None:
         self.here.discard(self)
         self.has_left = True
+        if self.holder:
+            self.places.give_back(self.holder)
+            self.holder = None
         if self.following:
             self.following.cancel()
 
     async def move_on(self) -> None:
         """The server is leaving: the browser comes back at once, to whoever is there then."""
+        await self._show_out(MOVE_ON)
+
+    async def _show_out(self, code: int) -> None:
         if not self.has_left:
             self.has_left = True
-            await self.close(MOVE_ON)
+            await self.close(code)
             if self.following:
                 self.following.cancel()
+
+    def _finds_a_place(self) -> bool:
+        """Before anything is asked of the database. Who is no visitor of ours holds no place, and is told 4404 soon."""
+        line = network((self.scope.get("client") or [""])[0])
+        if line and not KNOCKS.allows(line):
+            return False
+        visitor = _visitor(self.scope)
+        if visitor and not self.places.take(visitor):
+            return False
+        self.holder = visitor
+        return True
 
     async def _follow(self, story_id: UUID, after: int, attempt: int | None) -> None:
         """Whatever happens, the browser is not left hanging: any code but 1000, 4400 and 4404 makes it come back."""
@@ -96,5 +128,8 @@ def _number(scope: dict[str, Any], name: str, default: int | None) -> int | None
 
 
 def _may_follow(scope: dict[str, Any], story_id: UUID) -> bool:
-    visitor = access.visitor_of(scope.get("cookies", {}).get(access.COOKIE))
-    return access.stories_of(visitor).filter(pk=story_id).exists()
+    return access.stories_of(_visitor(scope)).filter(pk=story_id).exists()
+
+
+def _visitor(scope: dict[str, Any]) -> str | None:
+    return access.visitor_of(scope.get("cookies", {}).get(access.COOKIE))

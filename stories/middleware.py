@@ -4,8 +4,30 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from stories import access
+
+# What Chromium knows to ask a page for. None of it is needed but the light of the screen, which stays on while a story is told.
+_OFF = """
+    accelerometer autoplay browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media fullscreen gamepad
+    geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment
+    picture-in-picture publickey-credentials-create publickey-credentials-get serial storage-access usb window-management
+    xr-spatial-tracking
+"""
+CLOSED = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join([*(f"{what}=()" for what in _OFF.split()), "screen-wake-lock=(self)"]),
+}
+
+
+class ClosedByDefault(MiddlewareMixin):
+    """Stands before all others, so that files, redirects and refusals are closed too."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        for name, value in CLOSED.items():
+            response.setdefault(name, value)
+        return response
 
 
 class FamilyMiddleware:
@@ -34,5 +56,5 @@ def _remember(request: HttpRequest, response: HttpResponse) -> None:
         max_age=settings.VISITOR_COOKIE_AGE,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE or request.is_secure(),
     )

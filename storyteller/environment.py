@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -83,6 +83,26 @@ def positive(name: str, default: float) -> float:
     if not 0 < number < 1e9:
         raise ImproperlyConfigured(f"{name} makes no sense: it takes a number above 0.")
     return number
+
+
+def seconds(name: str, default: float) -> float:
+    number = float(read(environment.float, name, default=default))
+    if not 0 <= number < 1e9:  # which not-a-number is not either
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes a number of seconds from 0 on.")
+    return number
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses or networks between commas."""
+    return [_network(name, said) for said in read(environment.list, name, default=[]) if said.strip()]
+
+
+def _network(name: str, said: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(said.strip(), strict=False)
+    except ValueError:
+        sense = "it takes addresses or networks such as 127.0.0.1,10.0.0.0/8."
+        raise ImproperlyConfigured(f"{name} makes no sense: {sense}") from None
 
 
 def web_address(name: str) -> str:

@@ -1,10 +1,13 @@
 """One line an event, with the story's id through web, worker and teller."""
 
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 import structlog
+from django.conf import settings
 
-QUIET = ("daphne", "celery.worker.strategy", "celery.app.trace", "asyncio", "httpx2")
+QUIET = ("axes", "daphne", "celery.worker.strategy", "celery.app.trace", "asyncio", "httpx2")
 _STEPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -14,13 +17,33 @@ _STEPS: list[Any] = [
 ]
 _LINE = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)
 
+SECRETS = ("OPENAI_API_KEY", "STORYTELLER_FALLBACK_API_KEY", "SECRET_KEY")
+TOO_SHORT = 4  # letters; to black out each "a" would hide the lines and no secret
+
+
+def without_secrets(logger: Any, level: str, line: str) -> str:
+    """The last step: whatever brought a secret here, an event, a field or a traceback, it is a word of the line by now."""
+    for secret in sorted(set(_secrets()), key=len, reverse=True):
+        line = line.replace(secret, "•••")
+    return line
+
+
+def _secrets() -> Iterator[str]:
+    """Each as it is, as it stands in an address, and as it stands between quotes."""
+    password = urlsplit(settings.REDIS_URL).password or ""
+    values = [getattr(settings, name) for name in SECRETS] + [password, settings.DATABASES["default"].get("PASSWORD") or ""]
+    for value in map(str, values):
+        for form in (value, unquote(value), quote(value, safe=""), repr(value)[1:-1]):
+            if len(form) >= TOO_SHORT:
+                yield form
+
 
 def to_the_console() -> dict[str, Any]:
     """Django's LOGGING."""
     lines = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": _STEPS,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _LINE],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _LINE, without_secrets],
     }
     return {
         "version": 1,

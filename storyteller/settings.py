@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from storyteller import logs
+from storyteller import home, logs
 from storyteller.database import database
 from storyteller.environment import (
     amount,
@@ -15,10 +15,12 @@ from storyteller.environment import (
     is_address,
     is_loopback,
     kept_secret,
+    networks,
     one_of,
     port,
     positive,
     read,
+    seconds,
     three_counts,
     web_address,
     whole,
@@ -44,7 +46,11 @@ HOST: str = read(environment.str, "HOST", default="127.0.0.1")
 PORT = port("PORT", 8000)
 DEBUG: bool = read(environment.bool, "DEBUG", default=False)
 SECRET_KEY: str = read(environment.str, "SECRET_KEY", default="") or kept_secret(STORYTELLER_DATA / "secret_key")
-ALLOWED_HOSTS: list[str] = read(environment.list, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS: list[str] = read(environment.list, "ALLOWED_HOSTS", default=list(home.LOOPBACK))
+AWAY = home.away(ALLOWED_HOSTS)  # public hosts; where there are any, browsers come over HTTPS only
+vars().update(home.over_https_only(bool(AWAY)))
+ALLOWED_HOSTS += [host for host in home.LOOPBACK if AWAY and host not in ALLOWED_HOSTS]  # for probes on this machine
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")  # whose word on a visitor's address and scheme counts
 CSRF_TRUSTED_ORIGINS: list[str] = read(environment.list, "CSRF_TRUSTED_ORIGINS", default=[])
 if read(environment.str, "EMAIL_URL", default=""):
     vars().update(read(environment.dj_email_url, "EMAIL_URL"))
@@ -76,7 +82,7 @@ TELLING_CAPACITY = count("STORYTELLER_CAPACITY", 500)  # stories at once in one 
 TELLING_LEASE = 8.0  # seconds a worker may be silent before its stories are taken from it
 TELLING_HEARTBEAT = 2.0
 TELLING_ATTEMPTS = 3  # how many workers a story may lose before it gets an ending of our own
-TELLING_DRAIN = float(read(environment.float, "STORYTELLER_DRAIN", default=25))  # seconds a stopping worker goes on
+TELLING_DRAIN = seconds("STORYTELLER_DRAIN", 25)  # seconds a stopping worker goes on
 TELLING_LOOKS_AROUND = 2.0  # seconds between a worker's looks for stories whose bell was not heard
 TELLING_TRIES = count("STORYTELLER_TRIES", 3)  # times one endpoint is asked
 TELLING_FIRST_WORDS = {  # seconds; a model on this machine may have to load first
@@ -95,7 +101,7 @@ LOG_LIVES = 3600  # seconds a log stays after it was opened; one that goes away 
 INSTALLED_APPS = [
     "daphne",
     "servestatic.runserver_nostatic",
-    "django.contrib.admin",
+    "storyteller.apps.CuratorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -103,24 +109,31 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "stories",
 ]
 MIDDLEWARE = [
+    "stories.middleware.ClosedByDefault",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories.middleware.FamilyMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "storyteller.urls"
 ASGI_APPLICATION = "storyteller.asgi.application"
 AUTH_USER_MODEL = "stories.Account"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -155,7 +168,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_AUTOREFRESH = DEBUG
+SERVESTATIC_AUTOREFRESH, SERVESTATIC_ALLOW_ALL_ORIGINS = DEBUG, False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -169,7 +182,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
-VISITOR_COOKIE_AGE = 365 * 24 * 3600
+VISITOR_COOKIE_NAME: str = home.cookie("visitor", bool(AWAY))
+VISITOR_COOKIE_AGE = home.A_YEAR
+vars().update(home.AT_THE_CURATORS_DOOR)
 
 # Logs: one line an event, with the story's id through web, worker and teller
 LOGGING = logs.to_the_console()

@@ -8,11 +8,12 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.db import OperationalError, connection
 
-from stories import access, clients
+from stories import access, clients, consumers
 from stories.consumers import send_readers_on
 from stories.delivery import bells as bells_module
 from stories.delivery import follow as follow_module
 from stories.delivery.bells import readers_bells
+from stories.limits import Rate
 from stories.models import Story
 from stories.telling import ends, lease
 from stories.telling.gate import known_good
@@ -39,12 +40,13 @@ def cookie_of(person):
 
 
 @asynccontextmanager
-async def socket(story_id, person, query="after=0", origin="http://localhost", cookie=None):
+async def socket(story_id, person, query="after=0", origin="http://localhost", cookie=None, client="127.0.0.1"):
     """A browser's socket, accepted."""
-    headers = [(b"origin", origin.encode())]
+    headers = [(b"host", b"localhost"), (b"origin", origin.encode())]
     if cookie := cookie or cookie_of(person):
         headers.append((b"cookie", cookie.encode()))
     browser = WebsocketCommunicator(application, f"/ws/stories/{story_id}/?{query}", headers=headers)
+    browser.scope["client"] = [client, 1]
     accepted, _ = await browser.connect(timeout=5)
     assert accepted
     try:
@@ -191,7 +193,7 @@ async def test_a_place_that_makes_no_sense_is_refused(told, alice, after):
 
 
 async def test_another_site_opens_no_socket(told, alice):
-    headers = [(b"origin", b"https://elsewhere.example"), (b"cookie", cookie_of(alice).encode())]
+    headers = [(b"host", b"localhost"), (b"origin", b"https://elsewhere.example"), (b"cookie", cookie_of(alice).encode())]
     browser = WebsocketCommunicator(application, f"/ws/stories/{told.pk}/?after=0", headers=headers)
     accepted, _ = await browser.connect(timeout=5)
     assert not accepted
@@ -239,3 +241,25 @@ async def test_a_story_that_is_deleted_meanwhile_is_not_there(row, alice, monkey
         assert await browser.receive_json_from(5)
         await Story.objects.filter(pk=row.pk).adelete()
         assert await frames_until_closed(browser) == ([], 4404)
+
+
+async def test_a_network_that_knocks_without_end_waits_and_this_machine_never(told, alice, monkeypatch):
+    monkeypatch.setattr(consumers, "KNOCKS", Rate(2, 60))
+    for client, code in [("203.0.113.9", 1000), ("203.0.113.9", 1000), ("203.0.113.9", 4429), ("203.0.113.8", 1000), ("127.0.0.1", 1000)]:
+        async with socket(told.pk, alice, client=client) as browser:
+            assert (await frames_until_closed(browser))[1] == code
+    for _ in range(5):
+        async with socket(told.pk, alice) as browser:
+            assert (await frames_until_closed(browser))[1] == 1000
+
+
+async def test_no_place_is_kept_for_who_has_left_or_never_came(told, row, alice):
+    for story_id, person, query in (
+        (row.pk, alice, "after=0"),
+        (uuid.uuid4(), alice, "after=0"),
+        (row.pk, alice, "after=x"),
+        (row.pk, None, "after=0"),
+    ):
+        async with socket(story_id, person, query) as browser:
+            await browser.output_queue.get()
+    assert not consumers.StoryConsumer.places.taken

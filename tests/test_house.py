@@ -21,6 +21,7 @@ MAY_USE = {
     "errors": set(),
     "clients": {"errors"},
     "together": set(),
+    "limits": set(),
     "access": SHARED,
 }
 

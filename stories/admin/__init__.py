@@ -1,3 +1,3 @@
-from stories.admin import accounts, catalogue, spending, stories, tellers
+from stories.admin import accounts, catalogue, spending, stories, tellers, trail
 
-__all__ = ["accounts", "catalogue", "spending", "stories", "tellers"]
+__all__ = ["accounts", "catalogue", "spending", "stories", "tellers", "trail"]

@@ -1,6 +1,10 @@
 """Review. A curator sees what was told, not who asked for it: names stand as placeholders, and nothing links to the family."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -97,13 +101,23 @@ class StoryAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Hide"), permissions=["change"])
     def hide(self, request: HttpRequest, chosen: QuerySet[Story]) -> None:
-        self._say(request, chosen.update(review=Story.Review.HIDDEN), 0)
+        self._say(request, self._reviewed(request, chosen, Story.Review.HIDDEN), 0)
 
-    def _show(self, request: HttpRequest, chosen: QuerySet[Story], review: str) -> None:
+    def _show(self, request: HttpRequest, chosen: QuerySet[Story], review: Story.Review) -> None:
         """Only what came to its own end may be shown to others."""
         asked = chosen.count()
-        changed = chosen.filter(pk__in=Story.objects.told()).update(review=review)
+        changed = self._reviewed(request, chosen.filter(pk__in=Story.objects.told()), review)
         self._say(request, changed, asked - changed)
+
+    @transaction.atomic
+    def _reviewed(self, request: HttpRequest, chosen: QuerySet[Story], review: Story.Review) -> int:
+        """How many; each leaves a line in the trail, and none changes without one."""
+        curator: Any = request.user
+        stories = list(chosen)
+        if stories:
+            words = f"{Story._meta.get_field('review').verbose_name}: {review.label}"
+            LogEntry.objects.log_actions(curator.pk, stories, CHANGE, words)
+        return Story.objects.filter(pk__in=[story.pk for story in stories]).update(review=review)
 
     def _say(self, request: HttpRequest, changed: int, left: int) -> None:
         self.message_user(request, ngettext("%d story was changed.", "%d stories were changed.", changed) % changed, messages.SUCCESS)

@@ -1,8 +1,10 @@
 import re
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils.translation import override
 
 from stories import access
 from stories.models import Story
@@ -143,3 +145,22 @@ def test_a_family_is_asked_to_sign_in_before_it_sees_the_admin(alice):
     for page in pages_of(story):
         answer = alice.browser.get(page)
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+@pytest.mark.parametrize("action", ["publish", "feature", "hide"])
+def test_each_review_leaves_a_line_in_the_trail(curator, alice, action):
+    stories = [alice.asks(**TOLD), alice.asks(**TOLD)]
+    alice.asks(**TOLD)
+    act(curator, action, stories)
+    lines = LogEntry.objects.all()
+    assert {line.object_id for line in lines} == {str(story.pk) for story in stories}
+    for line in lines:
+        assert (line.user.username, line.action_flag) == ("curator", CHANGE)
+        assert line.object_repr == stories[0].title and alice.visitor not in line.change_message
+        with override("zh-hans"):
+            assert str(Story.Review(review(stories[0])).label) in line.change_message
+
+
+def test_what_was_left_as_it_is_leaves_no_line(curator, alice):
+    act(curator, "publish", [alice.asks(**how) for how in NOT_TOLD])
+    assert not LogEntry.objects.exists()

@@ -295,3 +295,34 @@ def test_what_the_database_address_asks_for_is_kept(tmp_path):
     }
     told = subprocess.run([sys.executable, "-c", asked], env=environment, cwd=ROOT, capture_output=True, text=True).stdout
     assert "'sslmode': 'require'" in told and "'pool'" in told
+
+
+@pytest.mark.parametrize("said", ["my-proxy", "10.0.0.0/33", "127.0.0.1;10.0.0.1", "*", "10.0.0.1,nonsense"])
+def test_a_proxy_that_is_no_address_stops_the_start(said):
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES makes no sense") as stop:
+        start(TRUSTED_PROXIES=said)
+    assert said not in str(stop.value)
+
+
+def test_proxies_are_addresses_or_networks():
+    said = start(TRUSTED_PROXIES="127.0.0.1, 10.1.2.3/8,::1")["TRUSTED_PROXIES"]
+    assert [str(network) for network in said] == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+    assert start()["TRUSTED_PROXIES"] == start(TRUSTED_PROXIES="")["TRUSTED_PROXIES"] == []
+
+
+@pytest.mark.parametrize("said", ["nan", "inf", "-1", "-0.5", "soon"])
+def test_a_worker_leaves_in_a_time_that_can_be_counted(said):
+    with pytest.raises(ImproperlyConfigured, match="STORYTELLER_DRAIN makes no sense"):
+        start(STORYTELLER_DRAIN=said)
+
+
+def test_a_worker_may_leave_at_once():
+    assert start(STORYTELLER_DRAIN="0")["TELLING_DRAIN"] == 0.0
+
+
+def test_at_home_and_away_are_told_by_the_hosts():
+    home, away = start(ALLOWED_HOSTS="nas.local,192.168.1.20"), start(ALLOWED_HOSTS="nas.local,stories.example.org")
+    assert (home["AWAY"], home["SECURE_SSL_REDIRECT"], home["CSRF_COOKIE_NAME"]) == ([], False, "csrftoken")
+    assert (away["AWAY"], away["SECURE_SSL_REDIRECT"], away["CSRF_COOKIE_NAME"]) == (["stories.example.org"], True, "__Host-csrftoken")
+    assert home["ALLOWED_HOSTS"] == ["nas.local", "192.168.1.20"]
+    assert away["ALLOWED_HOSTS"] == ["nas.local", "stories.example.org", "127.0.0.1", "localhost", "[::1]"]

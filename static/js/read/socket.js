@@ -3,6 +3,7 @@ const LONGEST_WAIT = 10_000;
 const SILENT_TOO_LONG = 45_000; // a ping comes every 20 s
 const FOR_GOOD = [4400, 4404];
 const MOVE_ON = 4012; // this server leaves in good order; another is there, or soon will be
+const TOO_MANY = 4429; // this family has too many pages open, or its network knocks too often: no hurry
 
 /** The wait before try number `tries`, in ms: doubling, and scattered so that a house full of tablets does not knock at once. */
 export function backOff(tries, random = Math.random) {
@@ -68,8 +69,13 @@ export class Line {
     if (FOR_GOOD.includes(code)) return this.end(), this.#house.gone();
     this.#house.away(true);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.open(), code === MOVE_ON && !this.#tries ? 200 * Math.random() : backOff(this.#tries));
+    this.#timer = setTimeout(() => this.open(), this.#wait(code));
     this.#tries += 1;
+  }
+
+  #wait(code) {
+    if (code === TOO_MANY) return 3 * backOff(Infinity);
+    return code === MOVE_ON && !this.#tries ? 200 * Math.random() : backOff(this.#tries);
   }
 
   #lookAfter() {

@@ -31,11 +31,8 @@ class Sieve:
         self.passed = len(self.text)
         self.holding = ""
         self.scan = Scan(self.words)
-<<<<<<< HEAD
-        self.in_a_run, self.marked = 0, MARKED if has_marks_between(self.text) else 0
-=======
-        self.in_a_run = self.marked = self.new = 0
->>>>>>> main
+        self.in_a_run = self.new = 0
+        self.marked = MARKED if has_marks_between(self.text) else 0
 
     def take(self, piece: str) -> str:
         """Judge `piece` behind all that came before; what may be shown now. Raises Refusal."""

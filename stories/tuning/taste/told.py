@@ -4,6 +4,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 FIELDS = ("dynasty", "super_power", "story_type", "hero", "story")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,20 @@ def read(path: Path) -> list[Told]:
         missing = {"dynasty", "super_power", "story_type", "story"} - set(rows.fieldnames or ())
         if missing:
             raise ValueError(f"{path} has no column {', '.join(sorted(missing))}.")
-        return [Told(*((row.get(field) or "").strip() for field in FIELDS)) for row in rows if (row["story"] or "").strip()]
+        return [Told(*(_plain(row.get(field) or "").strip() for field in FIELDS)) for row in rows if (row["story"] or "").strip()]
 
 
 def write(path: Path, stories: Iterable[Told]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(FIELDS)
-        rows.writerows(astuple(story) for story in stories)
+        rows.writerows(map(_harmless, astuple(story)) for story in stories)
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet would take such a cell for a formula; behind an apostrophe it is text."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
