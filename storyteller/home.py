@@ -50,6 +50,8 @@ def over_https_only(is_away: bool) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": is_away,
         "CSRF_COOKIE_SECURE": is_away,
         "LANGUAGE_COOKIE_SECURE": is_away,
+        "LANGUAGE_COOKIE_HTTPONLY": True,
+        "LANGUAGE_COOKIE_SAMESITE": "Lax",
         "SECURE_SSL_REDIRECT": is_away,
         "SECURE_REDIRECT_EXEMPT": [r"^healthz$", r"^readyz$"],  # whoever looks after the machine asks without a certificate
         "SECURE_HSTS_SECONDS": A_YEAR if is_away else 0,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import AsyncClient, Client
 from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -130,6 +130,14 @@ def test_five_wrong_passwords_close_the_door_for_a_quarter_of_an_hour(mei, langu
     assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429, 429]
     assert (answers[-1]["Retry-After"], sign_in(client).status_code) == ("900", 429)
     assert words in answers[-1].content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_door_closes_the_same_under_the_server_that_we_run(mei):
+    client = AsyncClient()
+    answers = [await client.post(SIGN_IN, {"username": "mei", "password": "wrong"}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+    assert answers[-1]["Retry-After"] == "900" and "calm" in answers[-1].content.decode()
 
 
 def test_the_right_password_in_time_opens_and_the_count_begins_anew(mei):

@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 
 from storyteller.home import away, is_public
 from storyteller.redis_server import free_port
-from tests.house import ROOT
+from tests.house import ROOT, House
 from tests.web import PUBLIC, Web, at_home, in_production
 
 AT_HOME = [
@@ -117,6 +117,21 @@ def test_at_home_a_tablet_in_the_family_s_network_needs_no_certificate(tmp_path)
     try:
         answer = web.get("/", "192.168.1.20:8000")
         assert answer.status_code == 200 and "strict-transport-security" not in answer.headers
+        asks_for_a_code(web)
         assert set(answer.cookies) == {"visitor", "csrftoken"} and "Secure" not in str(answer.headers.get_list("set-cookie"))
     finally:
         web.stop()
+
+
+def asks_for_a_code(web: Web) -> None:
+    """A proxy on the same machine that nobody told us of is not somebody at this machine."""
+    here, through_a_proxy = web.get("/admin/login/", "127.0.0.1"), web.get("/admin/login/", "127.0.0.1", X_Forwarded_For="127.0.0.1")
+    assert ('name="code"' in here.text, 'name="code"' in through_a_proxy.text) == (False, True)
+
+
+def test_a_whole_house_away_is_ready_and_says_where():
+    house = House(**in_production())
+    try:
+        assert house.wait_for_line("is ready").split()[-1] == f"https://{PUBLIC}/"
+    finally:
+        house.stop()

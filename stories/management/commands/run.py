@@ -165,8 +165,10 @@ def _readyz() -> bool:
 
 
 def _welcome() -> str:
+    address = f"https://{settings.AWAY[0].strip('.')}/" if settings.AWAY else _address()
     return (
-        f"\n  说书人 · Storyteller is ready:  {_address()}\n"
-        f"  Curators enter at {_address()}admin/ ; make the first one with:  .venv/bin/python manage.py createsuperuser\n"
+        f"\n  说书人 · Storyteller is ready:  {address}\n"
+        f"  Curators enter at {address}admin/ ; make the first one with:  .venv/bin/python manage.py createsuperuser\n"
+        "  From elsewhere they need a code from their phone too:  .venv/bin/python manage.py totp NAME\n"
         "  Ctrl-C ends everything.\n"
     )
