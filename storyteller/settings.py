@@ -62,6 +62,9 @@ STORYTELLER_GUARD_BASE_URL = web_address("STORYTELLER_GUARD_BASE_URL")  # a guar
 STORYTELLER_GUARD_MODEL: str = read(environment.str, "STORYTELLER_GUARD_MODEL", default="llama-guard3:1b")
 STORYTELLER_OWN_HEROES: bool = read(environment.bool, "STORYTELLER_OWN_HEROES", default=False)  # a parent may type a hero's name
 STORYTELLER_KEEP_DAYS = count("STORYTELLER_KEEP_DAYS", 365)  # then a story is deleted
+STORYTELLER_CONTACT: str = read(
+    environment.str, "STORYTELLER_CONTACT", default=""
+)  # said to parents: who keeps this house, and how to reach them
 STORYTELLER_DAILY_MONEY = positive("STORYTELLER_DAILY_MONEY", 5)  # of a site, in the currency of the prices
 STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))
 if STORYTELLER_GATE == "pass" and not is_loopback(OPENAI_BASE_URL):

@@ -33,6 +33,11 @@ def child_name(typed: str) -> str:
     return _checked("child", name, LONGEST_NAME, _("A first name or a nickname is enough, twelve letters at most.")) if name else ""
 
 
+def hero_name(typed: str) -> str:
+    """The name that a family gives a hero. Raises ChoiceError."""
+    return _checked("hero", clean(typed), LONGEST_NAME, _("A short name is enough for a hero, twelve letters at most."))
+
+
 def _checked(field: str, said: str, longest: int, too_much: str | Promise) -> str:
     if len(said) > longest or not _PLAIN.fullmatch(said):
         raise ChoiceError(field, too_much)
