@@ -65,13 +65,10 @@ async def offer(request: HttpRequest, story_id: UUID) -> HttpResponse:
 
 def _page(request: Any, status: int = 200, **said: Any) -> HttpResponse:
     own = access.stories_of(request.visitor)
-    known = {
-        "tellers": _tellers(),
-        "watching": _watching(),
-        "days": settings.STORYTELLER_KEEP_DAYS,
-        "contact": settings.STORYTELLER_CONTACT,
-    }
-    return render(request, "family/parents.html", {**known, "stories": own.count(), **said}, status=status)
+    tellers, watching = _tellers(), _watching()
+    known = {"tellers": tellers, "watching": watching, "leaves": {*tellers, _where(watching)} & {"near", "far"}}
+    kept = {"days": settings.STORYTELLER_KEEP_DAYS, "contact": settings.STORYTELLER_CONTACT, "stories": own.count()}
+    return render(request, "family/parents.html", {**known, **kept, **said}, status=status)
 
 
 def _tellers() -> list[str]:
@@ -88,6 +85,11 @@ def _place(address: str) -> str:
     except ValueError:
         return "here" if host == "localhost" else "far" if "." in host.removesuffix(".local") else "near"
     return "here" if number.is_loopback else "near" if number.is_private else "far"
+
+
+def _where(watching: str) -> str:
+    addresses = {"guard": settings.STORYTELLER_GUARD_BASE_URL, "endpoint": settings.OPENAI_BASE_URL}
+    return _place(addresses[watching]) if watching in addresses else "here"
 
 
 def _watching() -> str:
