@@ -9,7 +9,7 @@ from stories.models import Story
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/stories/story/"
-TOLD = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD}
+TOLD = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD, "offered": True}
 NOT_TOLD = [
     {"state": Story.State.WAITING},
     {"state": Story.State.TELLING},
