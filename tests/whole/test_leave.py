@@ -183,3 +183,17 @@ def test_all_stories_are_taken_along(quiet: House, canary: Canary):
     assert [found[story]["text"] for story in stories] == told
     assert all(canary.child in text for text in told) and canary.words in found[stories[0]]["choice"]["power"]
     assert len(zipfile.ZipFile(io.BytesIO(stranger.http.get("/parents/export").content)).namelist()) == 1
+
+
+def test_what_was_kept_long_enough_is_deleted_by_the_sweeper(quiet: House, canary: Canary):
+    parent = quiet.visitor()
+    old, young = canary.begin(parent), parent.begin()
+    told = [parent.wait_for_end(story) for story in (old, young)][1].text
+    age = f"from stories.models import Story; Story.objects.filter(pk='{old}').update(created='2020-02-02T02:02Z')"
+    assert quiet.manage("shell", "-c", age).returncode == 0
+    assert canary.in_rows()
+    quiet.interrupt()
+    quiet.start()
+    assert until_gone(canary.in_rows) == [] and until_gone(canary.in_files) == []
+    assert parent.text(old).status_code == 404 and parent.text(young).text == told
+    assert quiet.wait_for_line("old stories deleted") and canary.in_lines() == []
