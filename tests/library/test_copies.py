@@ -45,7 +45,7 @@ def test_a_copy_for_programs_has_all_that_was_chosen(alice, teller):
 
 
 def test_the_archive_is_whole_and_its_files_can_lie_on_any_disk(alice, teller):
-    titles = ["云/上:的?桥", "../../etc/passwd", "", "一" * 120, "x\n\0y"]
+    titles = ["云/上:的?桥", "../../etc/passwd", "", "一" * 120, "x\ny"]
     archive = archived(*(alice.asks(**TOLD, teller=teller, title=title) for title in titles))
     assert archive.testzip() is None
     names = archive.namelist()
