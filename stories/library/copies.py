@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -26,19 +27,23 @@ class Archive:
         self.stories = 0
 
     def begin(self) -> bytes:
-        return self._write("README.txt", readme())
+        return self._write("README.txt", readme(), timezone.now())
 
     def add(self, story: Story) -> bytes:
         self.stories += 1
         name = f"{self.stories:03d} {_file_name(named(story)['title'])}"
-        return self._write(f"{name}.txt", as_text(story)) + self._write(f"{name}.json", as_json(story))
+        copies = {"txt": as_text(story), "json": as_json(story)}
+        return b"".join(self._write(f"{name}.{kind}", words, story.created, label.metadata(story)) for kind, words in copies.items())
 
     def end(self) -> bytes:
         self.zip.close()
         return self.sink.taken()
 
-    def _write(self, name: str, words: str) -> bytes:
-        self.zip.writestr(name, words)
+    def _write(self, name: str, words: str, when: datetime, mark: str = "") -> bytes:
+        """`mark`: plain text has no place for metadata, so the archive has it beside each file."""
+        entry = zipfile.ZipInfo(name, timezone.localtime(when).timetuple()[:6])
+        entry.compress_type, entry.comment = zipfile.ZIP_DEFLATED, mark.encode()
+        self.zip.writestr(entry, words)
         return self.sink.taken()
 
 

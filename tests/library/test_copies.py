@@ -49,6 +49,8 @@ def test_the_archive_is_whole_and_its_files_can_lie_on_any_disk(alice, teller):
     archive = archived(*(alice.asks(**TOLD, teller=teller, title=title) for title in titles))
     assert archive.testzip() is None
     names = archive.namelist()
+    marks = [json.loads(entry.comment) for entry in archive.infolist() if entry.comment]
+    assert len(marks) == 2 * len(titles) and {mark["Label"] for mark in marks} == {"1"}
     assert len(names) == len(set(names)) == 2 * len(titles) + 1
     assert not [name for name in names if set(name) & set('/\\:*?"<>|\n\0') or name.startswith(".") or len(name) > 80]
 

@@ -48,6 +48,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             asyncio.run(ends.stop(story.pk))
             sys.stdout.write("\n")
+            self.stderr.write(in_its_language(story))
             sys.exit(130)
         self._end(story)
 
