@@ -183,3 +183,8 @@ def test_the_tick_is_not_set_by_itself_and_can_be_taken_back(alice):
         (tick,) = [found for tag, found in Page(alice.browser.get(page)).tags if found.get("name") == "offered"]
         ticked.append(("checked" in tick, Story.objects.published().exists()))
     assert ticked == [(False, False), (True, True), (False, False)]
+
+
+def test_a_page_that_leans_on_nothing_leads_there_too(alice):
+    answer = alice.browser.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400 and f'href="{PARENTS}"' in answer.content.decode()
