@@ -5,6 +5,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,7 @@ class ChoiceForm(forms.Form):
     tone = forms.CharField(required=False)
     tone_own = forms.CharField(required=False)
     hero = forms.CharField(required=False)
+    hero_own = forms.CharField(required=False)
     companion = forms.CharField(required=False)
     length = forms.ChoiceField(required=False, choices=Story.Length.choices)
     language = forms.ChoiceField(required=False, choices=Story.Language.choices)
@@ -58,7 +60,7 @@ class ChoiceForm(forms.Form):
         language = cleaned.get("language") or page_language()
         found: dict[str, Any] = {name: self._found(name, language) for name in KINDS}
         extras: dict[str, Any] = {
-            "hero": self._entry(Hero, "hero"),
+            **self._hero(),
             "companion": self._entry(Companion, "companion"),
             "child": self._child(),
         }
@@ -84,8 +86,15 @@ class ChoiceForm(forms.Form):
             return found
         return self._or_refusal(name, lambda: Found(gate.own_words(name, said), None))
 
+    def _hero(self) -> dict[str, Any]:
+        """One of the catalogue, or, where this house allows it, a name of the family's own."""
+        said = gate.clean(self._said("hero"))
+        if settings.STORYTELLER_OWN_HEROES and said and not Hero.objects.named(said).exists():
+            return {"hero": None, "hero_name": self._or_refusal("hero", lambda: gate.hero_name(said)) or ""}
+        return {"hero": self._entry(Hero, "hero"), "hero_name": ""}
+
     def _entry(self, kind: Any, name: str) -> Any:
-        said = gate.clean(self.cleaned_data.get(name, ""))
+        said = gate.clean(self._said(name))
         entry = find(kind, said, "zh").entry if said else None
         if said and not entry:
             self.add_error(name, _("We do not know that one. Please pick from the list."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stories.views import choose, health, library, read
+from stories.views import choose, family, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("stories/<uuid:story_id>/", read.read, name="read"),
     path("stories/<uuid:story_id>/text", read.text, name="text"),
     path("stories/<uuid:story_id>/stop", read.stop, name="stop"),
+    path("stories/<uuid:story_id>/offer", family.offer, name="offer"),
+    path("stories/<uuid:story_id>/delete", family.delete, name="delete"),
+    path("parents/", family.parents, name="parents"),
+    path("parents/export", family.export, name="export"),
+    path("parents/delete", family.delete_all, name="delete_all"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

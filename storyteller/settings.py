@@ -70,6 +70,7 @@ STORYTELLER_GUARD_BASE_URL = web_address("STORYTELLER_GUARD_BASE_URL")  # a guar
 STORYTELLER_GUARD_MODEL: str = read(environment.str, "STORYTELLER_GUARD_MODEL", default="llama-guard3:1b")
 STORYTELLER_OWN_HEROES: bool = read(environment.bool, "STORYTELLER_OWN_HEROES", default=False)  # a parent may type a hero's name
 STORYTELLER_KEEP_DAYS = count("STORYTELLER_KEEP_DAYS", 365)  # then a story is deleted
+STORYTELLER_CONTACT: str = read(environment.str, "STORYTELLER_CONTACT", default="")  # who keeps this house, said to parents
 STORYTELLER_DAILY_MONEY = amount("STORYTELLER_DAILY_MONEY", 5)  # of a site, in the currency of the prices; 0: nothing is paid for
 STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))  # of a visitor, an account, the site
 STORYTELLER_DAILY_NETWORK = whole("STORYTELLER_DAILY_NETWORK")  # stories of a network; else half of the site's

@@ -29,6 +29,7 @@ THE_SAME_ON_BOTH = (
     "tests/whole/test_crowd.py",
     "tests/whole/test_endpoints.py",
     "tests/whole/test_faults.py",
+    "tests/whole/test_names.py",
     "tests/whole/test_run.py",
     "tests/whole/test_readers.py",
 )

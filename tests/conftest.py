@@ -142,7 +142,10 @@ async def page(house: House) -> AsyncIterator[Any]:
 
 
 class browsing:
-    """A real Chromium; Playwright's own download is not used."""
+    """A real Chromium, with more words on its command line; Playwright's own download is not used."""
+
+    def __init__(self, *more: str) -> None:
+        self.more = more
 
     async def __aenter__(self) -> Any:
         from playwright.async_api import async_playwright
@@ -158,6 +161,7 @@ class browsing:
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            *self.more,
         ]
         self.browser = await self.playwright.chromium.launch(executable_path=program, args=quiet)
         return self.browser

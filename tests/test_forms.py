@@ -1,6 +1,7 @@
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from stories.forms import ChoiceForm, new_request_key, page_language
@@ -132,7 +133,7 @@ def test_the_story_is_told_in_the_pages_language_unless_another_was_picked(catal
         assert other.choice().language != story
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(list(ChoiceForm.base_fields)),
@@ -151,3 +152,27 @@ def test_no_two_forms_carry_the_same_key():
     keys = {new_request_key() for _ in range(1000)}
     assert len(keys) == 1000
     assert max(map(len, keys)) <= ChoiceForm.base_fields["request_key"].max_length
+
+
+@pytest.mark.parametrize("fields", [{"hero": "Kaikai"}, {"hero_own": "Kaikai"}, {"hero": "li-bai", "hero_own": "Kaikai"}])
+def test_a_hero_of_the_familys_own_is_taken_only_where_the_house_allows_it(catalogue, settings, fields):
+    assert troubles(**fields) == {"hero"}
+    settings.STORYTELLER_OWN_HEROES = True
+    form = asked(**fields)
+    assert form.is_valid(), form.errors
+    assert (form.choice().hero, form.choice().hero_name) == (None, "Kaikai")
+
+
+@pytest.mark.parametrize("said", ["<b>Kai</b>", "K" * 13, "妓女"])
+def test_no_other_name_is_taken(catalogue, settings, said):
+    settings.STORYTELLER_OWN_HEROES = True
+    assert troubles(hero_own=said) == {"hero"}
+
+
+def test_who_is_in_the_catalogue_is_that_one_and_who_was_taken_out_of_it_is_nobody(catalogue, settings):
+    settings.STORYTELLER_OWN_HEROES = True
+    form = asked(hero_own="沈括")
+    assert form.is_valid() and (form.choice().hero.slug, form.choice().hero_name) == ("shen-kuo", "")
+    assert troubles(dynasty="qin", hero_own="沈括") == {"hero"}
+    Hero.objects.filter(slug="shen-kuo").update(on=False)
+    assert troubles(hero_own="沈括") == {"hero"}

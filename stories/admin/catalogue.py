@@ -1,6 +1,11 @@
 """The catalogue: what is changed here is told the same evening."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Tone
@@ -33,8 +38,12 @@ class HeroAdmin(EntryAdmin):
     inlines = [FactInline]
 
     @admin.display(description=_("facts told"))
-    def facts_told(self, hero: Hero) -> int:
-        return hero.facts.told().count()
+    def facts_told(self, hero: Any) -> int:
+        return hero.facts_told
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Hero]:
+        told = Fact.objects.told().filter(hero=OuterRef("pk")).order_by().values("hero").annotate(number=Count("pk")).values("number")
+        return super().get_queryset(request).annotate(facts_told=Coalesce(Subquery(told), 0))
 
 
 @admin.register(Fact)

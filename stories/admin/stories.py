@@ -1,5 +1,6 @@
 """Review. A curator sees what was told, not who asked for it: names stand as placeholders, and nothing links to the family."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,11 +12,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from stories.models import Story
+from stories.models import Story, Verdict
 from stories.reading.names import FOR_CURATORS, put_in
 from stories.telling import dna
 
-CHOICE = ("dynasty_words", "power_words", "tone_words", "hero", "companion", "language", "length", "age")
+CHOICE = ("choice", "hero", "companion", "language", "length", "age")
 TELLING = (
     "teller",
     "prompt_version",
@@ -30,33 +31,57 @@ TELLING = (
 )
 
 
+def _note_by_number(stories: Iterable[Story]) -> None:
+    """The admin's journal outlives a story that its family deletes, so no title of a family stands in it."""
+    for number in [str(story.pk) for story in stories]:
+        LogEntry.objects.filter(content_type__app_label="stories", content_type__model="story", object_id=number).update(object_repr=number)
+
+
+class VerdictInline(admin.TabularInline):
+    """What the gate kept back. Only looked at."""
+
+    model = Verdict
+    readonly_fields = ["layer", "reason", "judge", "kept_back", "when"]
+    exclude = ["at", "words"]
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    @admin.display(description=_("words"))
+    def kept_back(self, verdict: Verdict) -> str:
+        return put_in(verdict.words, FOR_CURATORS)
+
+
 @admin.register(Story)
 class StoryAdmin(admin.ModelAdmin):
     list_display = [
-        "title",
-        "dynasty_words",
-        "power_words",
-        "tone_words",
+        "title_shown",
+        "choice",
         "teller",
         "state",
         "ending",
         "review",
+        "offered",
         "characters",
         "seconds_to_first_words",
         "created",
     ]
-    list_filter = ["state", "ending", "review", "language", "teller", "dynasty", "power", "tone"]
+    list_filter = ["state", "ending", "review", "offered", "language", "teller", "dynasty", "power", "tone"]
     search_fields = ["title", "text", "dynasty_words", "power_words"]
     date_hierarchy = "created"
     list_select_related = ["teller"]
     actions = ["publish", "feature", "hide"]
+    inlines = [VerdictInline]
     fieldsets = [
-        (None, {"fields": ("title", "as_told", "review")}),
+        (None, {"fields": ("title_shown", "as_told", "review", "offered")}),
         (_("Choice"), {"fields": CHOICE}),
         (_("DNA"), {"fields": ("made_of",)}),
         (_("Telling"), {"fields": TELLING}),
     ]
-    readonly_fields = ["title", "as_told", "review", "made_of", *CHOICE, *TELLING]
+    readonly_fields = ["title_shown", "as_told", "review", "offered", "made_of", *CHOICE, *TELLING]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No question about a family is answered, by no address either."""
@@ -72,6 +97,24 @@ class StoryAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def log_change(self, request: HttpRequest, obj: Story, message: Any) -> Any:
+        entry = super().log_change(request, obj, message)
+        _note_by_number([obj])
+        return entry
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        entries = super().log_deletions(request, queryset)
+        _note_by_number(queryset)
+        return entries
+
+    @admin.display(description=_("title"), ordering="title")
+    def title_shown(self, story: Story) -> str:
+        return put_in(story.title, FOR_CURATORS)
+
+    @admin.display(description=_("choice"))
+    def choice(self, story: Story) -> str:
+        return put_in(" · ".join((story.dynasty_words, story.power_words, story.tone_words)), FOR_CURATORS)
 
     @admin.display(description=_("text"))
     def as_told(self, story: Story) -> str:
@@ -104,9 +147,9 @@ class StoryAdmin(admin.ModelAdmin):
         self._say(request, self._reviewed(request, chosen, Story.Review.HIDDEN), 0)
 
     def _show(self, request: HttpRequest, chosen: QuerySet[Story], review: Story.Review) -> None:
-        """Only what came to its own end may be shown to others."""
+        """Only what came to its own end, and was offered by its family or belongs to none."""
         asked = chosen.count()
-        changed = self._reviewed(request, chosen.filter(pk__in=Story.objects.told()), review)
+        changed = self._reviewed(request, chosen.filter(pk__in=Story.objects.may_be_shown()), review)
         self._say(request, changed, asked - changed)
 
     @transaction.atomic
@@ -117,10 +160,15 @@ class StoryAdmin(admin.ModelAdmin):
         if stories:
             words = f"{Story._meta.get_field('review').verbose_name}: {review.label}"
             LogEntry.objects.log_actions(curator.pk, stories, CHANGE, words)
+            _note_by_number(stories)
         return Story.objects.filter(pk__in=[story.pk for story in stories]).update(review=review)
 
     def _say(self, request: HttpRequest, changed: int, left: int) -> None:
         self.message_user(request, ngettext("%d story was changed.", "%d stories were changed.", changed) % changed, messages.SUCCESS)
         if left:
-            words = ngettext("%d was left: it was not told to its own end.", "%d were left: they were not told to their own end.", left)
+            words = ngettext(
+                "%d was left: it was not told to its own end, or its family has not offered it.",
+                "%d were left: they were not told to their own end, or their families have not offered them.",
+                left,
+            )
             self.message_user(request, words % left, messages.WARNING)

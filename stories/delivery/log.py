@@ -9,6 +9,7 @@ that stand there now, so that a reader who is at that place need not ask for the
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -18,7 +19,7 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, ResponseError
 
 from stories import clients
 from stories.delivery.accepted import Accepted
@@ -79,6 +80,12 @@ for i = 1, #KEYS, 2 do
   answers[#answers + 1] = held[1] and {redis.call('STRLEN', KEYS[i]), redis.call('GETRANGE', KEYS[i], place, -1), held[1], held[2]}
 end
 return answers
+"""
+_FORGET = """
+local kept = redis.call('HGET', KEYS[2], 'state') == 'stopped'
+redis.call('DEL', KEYS[1])
+if kept then redis.call('EXPIRE', KEYS[2], ARGV[1]) else redis.call('DEL', KEYS[2]) end
+redis.call('PUBLISH', ARGV[2], ARGV[3])
 """
 _Words = tuple[UUID, int, int, str]  # whose, of which attempt, at which place
 _Place = tuple[UUID, int]
@@ -164,6 +171,19 @@ async def close(story_id: UUID, attempt: int, state: str) -> None:
 async def cut(story_id: UUID, state: str) -> str:
     """`close` from outside: the worker that may still be telling hears of it too. The whole text as the log holds it."""
     return (await _run(_SET_STATE, [story_id], [state, _lives(state), str(story_id), "", BELL, ENDS])).decode()
+
+
+async def forget(story_ids: Sequence[UUID]) -> None:
+    """Nothing that was told is left here. Of a story that was just stopped the bare end stays for a minute: a worker on its way finds it closed."""
+    for story_id in story_ids:
+        await _run(_FORGET, [story_id], [ENDED_LIVES, BELL, str(story_id)])
+
+
+async def write_the_dump_anew() -> None:
+    """The last one on the disk may still hold what was forgotten. A server that takes no such order forgets with its next dump."""
+    with suppress(ResponseError):
+        async with clients.patience():
+            await clients.redis().bgsave(schedule=True)
 
 
 async def since(story_id: UUID, place: int) -> Fresh | None:

@@ -1,8 +1,10 @@
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,12 @@ from stories.models.teller import Teller
 # finished, stopped, failed are ends.
 #
 # Review           may become
-# unreviewed       published, featured, hidden, and any of them one another; only a finished story with ending `told` may be published or featured.
+# unreviewed       published, featured, hidden, and any of them one another; only what may be shown may be published or featured: a finished story with
+#                  ending `told` that its family has offered, or that no family owns. An offer that is taken back makes it unreviewed again.
+
+
+def _of_nobody() -> Q:
+    return Q(visitor__in=["", Story.TERMINAL]) | Q(visitor__startswith=f"{Story.TERMINAL} ")
 
 
 class StoryQuerySet(models.QuerySet):
@@ -36,17 +43,34 @@ class StoryQuerySet(models.QuerySet):
         return self.filter(state__in=Story.GOING_ON)
 
     def told(self) -> Self:
-        """Stories that came to their own end; only these may be shown to others."""
+        """Stories that came to their own end."""
         return self.filter(state=Story.State.FINISHED, ending=Story.Ending.TOLD)
 
+    def of_nobody(self) -> Self:
+        """Told in a terminal, or for no family at all. A visitor's id has no space in it."""
+        return self.filter(_of_nobody())
+
+    def may_be_shown(self) -> Self:
+        """To other families, or as an example to learn from: told to its end, and offered by its family, or of nobody."""
+        return self.told().filter(Q(offered=True) | _of_nobody())
+
     def waiting_for_review(self) -> Self:
-        return self.told().filter(review=Story.Review.UNREVIEWED)
+        return self.may_be_shown().filter(review=Story.Review.UNREVIEWED)
 
     def published(self) -> Self:
-        return self.told().filter(review__in=[Story.Review.PUBLISHED, Story.Review.FEATURED])
+        return self.may_be_shown().filter(review__in=Story.SHOWN)
 
     def featured(self) -> Self:
-        return self.told().filter(review=Story.Review.FEATURED)
+        return self.may_be_shown().filter(review=Story.Review.FEATURED)
+
+    def kept_too_long(self) -> Self:
+        return self.filter(created__lt=timezone.now() - timedelta(days=settings.STORYTELLER_KEEP_DAYS))
+
+    def offer(self, offered: bool) -> None:
+        """The family's tick. Taken back, the story is shown to nobody from this moment on, and a new offer is reviewed anew."""
+        self.update(offered=offered)
+        if not offered:
+            self.filter(review__in=Story.SHOWN).update(review=Story.Review.UNREVIEWED)
 
 
 class Story(models.Model):
@@ -59,6 +83,8 @@ class Story(models.Model):
 
     CHILD = "\ue000"  # stands in the text wherever the child's name is said
     HERO = "\ue001"  # and wherever a hero is said whom the family named
+    STAND_INS = {CHILD: "〔孩子〕", HERO: "〔英雄〕"}  # what a curator reads instead
+    TERMINAL = "terminal"  # the visitor of stories that `manage.py tell` tells, alone or with a seed behind it
     GOING_ON = (State.WAITING, State.TELLING)
     ENDS = (State.FINISHED, State.STOPPED, State.FAILED)
 
@@ -72,6 +98,8 @@ class Story(models.Model):
         PUBLISHED = "published", _("published")
         FEATURED = "featured", _("featured")
         HIDDEN = "hidden", _("hidden")
+
+    SHOWN = (Review.PUBLISHED, Review.FEATURED)
 
     class Length(models.TextChoices):
         SHORT = "short", _("short")
@@ -145,7 +173,8 @@ class Story(models.Model):
         constraints = [models.UniqueConstraint(fields=["visitor", "request_key"], name="one_story_a_request")]
 
     def __str__(self) -> str:
-        return self.title
+        """For curators, with no name in it."""
+        return self.title.translate({ord(point): words for point, words in self.STAND_INS.items()})
 
     @property
     def is_going_on(self) -> bool:

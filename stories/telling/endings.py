@@ -58,8 +58,13 @@ def already(story: Story, told_so_far: str) -> str:
 
 
 def _lines(story: Story) -> str:
-    hero = story.hero.in_language("name", story.language) if story.hero else _SOMEBODY[story.language]
-    return drawn(Draws(story.seed, dict(story.dna)), story.language).format(hero=hero)
+    return drawn(Draws(story.seed, dict(story.dna)), story.language).format(hero=_hero(story))
+
+
+def _hero(story: Story) -> str:
+    if Story.HERO in story.names:
+        return Story.HERO
+    return story.hero.in_language("name", story.language) if story.hero else _SOMEBODY[story.language]
 
 
 def _joint(told_so_far: str, language: str) -> str:

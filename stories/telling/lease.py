@@ -115,8 +115,8 @@ def stop(story_id: UUID) -> bool:
 
 def keep_last_words(story_id: UUID, text: str, attempt: int | None = None) -> None:
     """After a stop: the words that readers saw since the last checkpoint, from the log, or from the worker of `attempt`."""
-    story = Story.objects.get(pk=story_id)
-    if story.state == State.STOPPED and text.startswith(story.text) and attempt in (None, story.attempt):
+    story = Story.objects.filter(pk=story_id).first()  # the family may have deleted it meanwhile
+    if story and story.state == State.STOPPED and text.startswith(story.text) and attempt in (None, story.attempt):
         Story.objects.filter(pk=story_id, text=story.text).update(text=text)
 
 

@@ -12,6 +12,7 @@ from stories.spending import caps
 from stories.spending.payer import Payer
 from stories.telling import afterwards, endings, paid, prompts, title
 from stories.telling.dna import Draws, Memory
+from stories.telling.names import taken_out
 from stories.telling.tellers.builtin.compose import compose
 
 REMEMBERS = 300  # stories of a family
@@ -29,8 +30,14 @@ class Choice:
     length: str
     hero: Hero | None = None
     companion: Companion | None = None
+    hero_name: str = ""  # of a hero whom the family named
     child: str = ""
     age: str = Story.Age.MIDDLE
+
+    @property
+    def names(self) -> dict[str, str]:
+        given = {Story.CHILD: self.child, Story.HERO: self.hero_name}
+        return {point: name for point, name in given.items() if name}
 
 
 def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = None) -> tuple[Story, bool]:
@@ -65,7 +72,7 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Pay
     """
     turn = _turn(visitor) if memory is None else memory.stories
     draws = Draws(_seed(visitor, turn), memory=memory or _memory(choice, visitor))
-    hero = choice.hero or _draw_hero(draws, choice.dynasty)
+    hero = choice.hero or (None if choice.hero_name else _draw_hero(draws, choice.dynasty))
     story = Story(
         **_choices(choice), hero=hero, visitor=visitor, turn=turn, seed=draws.seed, dna=draws.taken, teller=Teller.objects.able().first()
     )
@@ -90,9 +97,9 @@ def _put_down_to(story: Story, payer: Payer | None) -> None:
 
 def _choices(choice: Choice) -> dict[str, Any]:
     parts: dict[str, Found[Any]] = {"dynasty": choice.dynasty, "power": choice.power, "tone": choice.tone}
-    names = {Story.CHILD: choice.child} if choice.child else {}
-    more = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age, "names": names}
-    return {name: part.entry for name, part in parts.items()} | {f"{name}_words": part.words for name, part in parts.items()} | more
+    words = {f"{name}_words": part.words if part.entry else taken_out(part.words, choice.names) for name, part in parts.items()}
+    more = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age, "names": choice.names}
+    return {name: part.entry for name, part in parts.items()} | words | more
 
 
 def _draw_hero(draws: Draws, dynasty: Found[Dynasty]) -> Hero | None:

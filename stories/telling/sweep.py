@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from stories.telling import lease
 logger = logging.getLogger(__name__)
 
 CANARY_EVERY = 8.0  # seconds
+HOUR = 3600.0
 
 
 class Sweeper:
@@ -51,6 +53,17 @@ class Sweeper:
     async def _keep_the_canary(self) -> None:
         if time.monotonic() - self.sang >= CANARY_EVERY and await asyncio.to_thread(clients.ring_for_canary):
             self.sang = time.monotonic()
+
+
+async def every_hour(*verbs: Callable[[], Awaitable[object]]) -> None:
+    """For ever: what keeps the house clean. A verb that fails because the database is away comes again in an hour."""
+    while True:
+        for verb in verbs:
+            try:
+                await verb()
+            except django.db.Error as away:
+                logger.warning("%s missed: %s", verb.__name__, away)
+        await asyncio.sleep(HOUR)
 
 
 def _lost() -> list[UUID]:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -54,7 +55,7 @@ def _payer(request: Any) -> Payer:
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
     asked = {name: typed.replace("\x00", "") for name, typed in request.POST.dict().items()}
-    return {**asked, "hero": "", **surprise()} if "surprise" in asked else asked
+    return {**asked, "hero": "", "hero_own": "", **surprise()} if "surprise" in asked else asked
 
 
 def _page(request: Any, form: ChoiceForm, said: str = "", status: int = 200) -> HttpResponse:
@@ -70,6 +71,7 @@ def _offers(form: ChoiceForm) -> dict[str, Any]:
         {**_card(entry, form, "dynasty"), "heroes": _heroes(entry, language)} for entry in Dynasty.objects.on().prefetch_related("heroes")
     ]
     return {
+        "own_heroes": settings.STORYTELLER_OWN_HEROES,
         "dynasties": dynasties,
         "powers": [_card(entry, form, "power") for entry in Power.objects.on()],
         "tones": [_card(entry, form, "tone") for entry in Tone.objects.on()],

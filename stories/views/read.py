@@ -5,24 +5,25 @@ from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from stories import access
 from stories.delivery.follow import Copy, look
 from stories.forms import new_request_key
-from stories.models import Story, Teller
+from stories.models import Story
+from stories.reading import label
 from stories.reading.card import card_of
-from stories.reading.names import put_in
+from stories.reading.names import named, put_in
 from stories.reading.paragraphs import paragraphs
 from stories.reading.pictures import picture
 from stories.telling import afterwards, ends
 
 
-async def _mine(request: Any, story_id: UUID) -> Story:
+async def mine(request: Any, story_id: UUID) -> Story:
     """Somebody else's story and no story at all look the same."""
     rows = access.stories_of(request.visitor).select_related("dynasty", "power", "tone", "hero", "companion", "teller")
     story = await rows.filter(pk=story_id).afirst()
@@ -34,7 +35,7 @@ async def _mine(request: Any, story_id: UUID) -> Story:
 @require_safe
 @cache_control(private=True, no_cache=True)
 async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
-    story = await _mine(request, story_id)
+    story = await mine(request, story_id)
     copy = await look(story_id)
     return await database_sync_to_async(lambda: render(request, "read/read.html", _page(story, copy)))()
 
@@ -42,23 +43,25 @@ async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 async def text(request: HttpRequest, story_id: UUID) -> HttpResponse:
-    story = await _mine(request, story_id)
+    story = await mine(request, story_id)
     copy = await look(story_id)
-    headers = {"X-Story-State": copy.state, "X-Robots-Tag": "noindex"}
+    headers = {"X-Story-State": copy.state, "X-Robots-Tag": "noindex", "AIGC": label.metadata(story)}
     return HttpResponse(put_in(copy.text, story.names), content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_POST
 async def stop(request: HttpRequest, story_id: UUID) -> HttpResponse:
-    story = await _mine(request, story_id)
+    story = await mine(request, story_id)
     await ends.stop(story.pk)
     return redirect("read", story.pk)
 
 
 def _page(story: Story, copy: Copy) -> dict[str, Any]:
     story.state = copy.state
+    after = afterwards.of(story)
     return {
         "story": story,
+        **named(story),
         "paragraphs": paragraphs(put_in(copy.text, story.names)),
         "at": len(copy.text),
         "attempt": copy.attempt,
@@ -66,30 +69,27 @@ def _page(story: Story, copy: Copy) -> dict[str, Any]:
         "names_json": json.dumps(story.names),
         "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
         "card": card_of(story.hero, story.language),
-        "afterwards": afterwards.of(story),
+        "question": put_in(after.question, story.names),
+        "tomorrow": put_in(after.tomorrow, story.names),
+        "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),
         "again": _again(story),
         "again_key": new_request_key(),
-        "machine_made": _label(story),
+        "machine_made": label.label(story),
+        "aigc": label.metadata(story),
     }
 
 
 def _again(story: Story) -> dict[str, str]:
-    choice = {
-        name: getattr(story, name).slug if getattr(story, name) else getattr(story, f"{name}_words")
-        for name in ("dynasty", "power", "tone")
-    }
+    words = named(story)
+    choice = {name: getattr(story, name).slug if getattr(story, name) else words[f"{name}_words"] for name in ("dynasty", "power", "tone")}
     companion = {"companion": story.companion.slug} if story.companion else {}
+    hero = {"hero": story.names[Story.HERO]} if Story.HERO in story.names and settings.STORYTELLER_OWN_HEROES else {}
     return {
         **choice,
         **companion,
+        **hero,
         "language": story.language,
         "length": story.length,
         "age": story.age,
         "child": story.names.get(Story.CHILD, ""),
     }
-
-
-def _label(story: Story) -> str:
-    if story.teller and story.teller.endpoint == Teller.Endpoint.BUILTIN:
-        return _("A machine put this story together from parts that people wrote; the adventures are made up.")
-    return _("This story was written by AI; the adventures are made up.")

@@ -103,3 +103,11 @@ def test_a_story_outlives_the_entries_it_was_told_with(curator, alice):
     curator.post(address("dynasty", f"{story.dynasty.pk}/delete/"), {"post": "yes"})
     after = Story.objects.get(pk=story.pk)
     assert (after.dynasty, after.dynasty_words) == (None, "宋")
+
+
+def test_the_list_of_heroes_does_not_ask_the_database_for_each_hero(curator, catalogue, django_assert_max_num_queries):
+    hero = Hero.objects.get(slug="shen-kuo")
+    with django_assert_max_num_queries(15):
+        html = curator.get(address("hero"), {"q": "shen-kuo"}).content.decode()
+        curator.get(address("hero"))
+    assert f'<td class="field-facts_told">{hero.facts.told().count()}</td>' in html

@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils.translation import override
 
 from stories import access
-from stories.models import Story
+from stories.models import Story, Verdict
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/stories/story/"
-TOLD = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD}
+TOLD = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD, "offered": True}
 NOT_TOLD = [
     {"state": Story.State.WAITING},
     {"state": Story.State.TELLING},
@@ -156,7 +156,7 @@ def test_each_review_leaves_a_line_in_the_trail(curator, alice, action):
     assert {line.object_id for line in lines} == {str(story.pk) for story in stories}
     for line in lines:
         assert (line.user.username, line.action_flag) == ("curator", CHANGE)
-        assert line.object_repr == stories[0].title and alice.visitor not in line.change_message
+        assert line.object_repr == line.object_id and alice.visitor not in line.change_message
         with override("zh-hans"):
             assert str(Story.Review(review(stories[0])).label) in line.change_message
 
@@ -164,3 +164,56 @@ def test_each_review_leaves_a_line_in_the_trail(curator, alice, action):
 def test_what_was_left_as_it_is_leaves_no_line(curator, alice):
     act(curator, "publish", [alice.asks(**how) for how in NOT_TOLD])
     assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["publish", "feature"])
+def test_without_its_familys_tick_a_story_is_shown_to_nobody(curator, alice, action):
+    kept, nobodys = alice.asks(**{**TOLD, "offered": False}), alice.asks(**{**TOLD, "offered": False}, visitor="terminal")
+    act(curator, action, [kept, nobodys])
+    assert review(kept) == "unreviewed" != review(nobodys)
+
+
+def test_what_was_offered_is_seen_in_the_list_and_found_by_its_filter(curator, alice):
+    offered, kept = alice.asks(**TOLD), alice.asks(**{**TOLD, "offered": False})
+    html = curator.get(LIST, {"offered__exact": "1"}).content.decode()
+    assert str(offered.pk) in html and str(kept.pk) not in html
+
+
+def test_a_name_in_title_or_choice_is_left_out_for_curators(curator, alice):
+    names = {Story.CHILD: alice.child, Story.HERO: "Kaikai"}
+    story = alice.asks(**TOLD, names=names, title=f"{Story.HERO}的灯", power=None, power_words=f"{Story.CHILD}会飞")
+    for page in pages_of(story):
+        html = curator.get(page).content.decode()
+        assert "〔英雄〕的灯" in html and not re.search("[\ue000-\uf8ff]", html) and "Kaikai" not in html
+    assert "〔孩子〕会飞" in curator.get(LIST).content.decode() and "〔孩子〕会飞" in curator.get(pages_of(story)[1]).content.decode()
+
+
+def test_a_curator_sees_what_the_gate_kept_back_and_changes_nothing_of_it(curator, alice):
+    story = alice.asks(**TOLD, names={Story.CHILD: alice.child})
+    verdict = Verdict.objects.create(
+        story=story, at=3, layer="moderator", reason="rude", judge="a-moderator/rude", words=f"{Story.CHILD}，呸"
+    )
+    address = f"{LIST}{story.pk}/change/"
+    html = curator.get(address).content.decode()
+    assert all(words in html for words in ("粗话", "审看者", "a-moderator/rude", "〔孩子〕，呸"))
+    form = {
+        "verdicts-TOTAL_FORMS": 1,
+        "verdicts-INITIAL_FORMS": 1,
+        "verdicts-0-id": verdict.pk,
+        "verdicts-0-story": story.pk,
+        "verdicts-0-DELETE": "on",
+    }
+    curator.post(address, form)
+    assert Verdict.objects.get().words == f"{Story.CHILD}，呸"
+
+
+def test_the_admins_own_journal_keeps_no_title(curator, alice):
+    for way in ("change", "delete", "delete_selected"):
+        story = alice.asks(**TOLD, title="kanarienvogel")
+        if way == "delete_selected":
+            curator.post(LIST, {"action": way, "_selected_action": [str(story.pk)], "post": "yes"})
+        else:
+            curator.post(f"{LIST}{story.pk}/{way}/", {"post": "yes", "verdicts-TOTAL_FORMS": 0, "verdicts-INITIAL_FORMS": 0})
+        entry = LogEntry.objects.latest("pk")
+        assert (entry.object_id, entry.object_repr) == (str(story.pk), str(story.pk))
+    assert LogEntry.objects.count() == 3 and "kanarienvogel" not in str(list(LogEntry.objects.values()))

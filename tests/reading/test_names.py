@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stories.models import Story
-from stories.reading.names import FOR_CURATORS, put_in
+from stories.reading.names import FOR_CURATORS, named, put_in
 
 points = st.characters(min_codepoint=0xE000, max_codepoint=0xF8FF)
 plain = st.characters(exclude_categories=["Co", "Cs"])
@@ -27,3 +27,14 @@ def test_a_curator_reads_that_a_child_was_named_but_not_how():
 
 def test_a_name_that_looks_like_code_is_put_in_as_it_is():
     assert put_in(f"{Story.CHILD}!", {Story.CHILD: "\\1{hero}%s"}) == "\\1{hero}%s!"
+
+
+def test_title_and_choice_are_named_as_the_family_sees_them():
+    story = Story(
+        title=f"{Story.HERO}的灯",
+        dynasty_words="宋",
+        power_words=f"{Story.CHILD}会飞",
+        tone_words="艰难",
+        names={Story.CHILD: "Mei", Story.HERO: "Kai"},
+    )
+    assert named(story) == {"title": "Kai的灯", "dynasty_words": "宋", "power_words": "Mei会飞", "tone_words": "艰难"}

@@ -6,7 +6,7 @@ from django.db import connection
 
 from stories.catalogue.find import Found
 from stories.models import Companion, Dynasty, Hero, Power, Story, Teller, Tone
-from stories.telling import prompts
+from stories.telling import afterwards, endings, prompts
 from stories.telling.start import Choice, begin
 from stories.telling.tellers.builtin.teller import told
 
@@ -136,3 +136,46 @@ def test_for_an_endpoint_only_the_genes_are_drawn(alice, settings):
 def test_a_title_stands_before_the_first_word_and_is_not_the_last_one_again(alice):
     titles = [begin(replace(choice(), language="en"), alice.visitor, f"key {turn}")[0].title for turn in range(6)]
     assert len(set(titles)) == 6 and all(titles)
+
+
+def test_a_childs_name_in_words_of_the_parents_own_is_taken_out(alice):
+    own = choice(dynasty=Found("Mei’s garden", None), power=Found("Mei会飞", None), tone=Found("像mei一样", None), child="Mei")
+    story, _ = begin(own, alice.visitor, "a key")
+    story.refresh_from_db()
+    assert (story.dynasty_words, story.power_words, story.tone_words) == (
+        f"{Story.CHILD}’s garden",
+        f"{Story.CHILD}会飞",
+        f"像{Story.CHILD}一样",
+    )
+    asked = prompts.build(prompts.choices_of(story))
+    everything = f"{asked.user} {asked.system} {asked.short} {asked.go_on} {story.title} {told(asked)} {afterwards.of(story)}"
+    assert "mei" not in everything.lower()
+
+
+def test_a_catalogue_entry_keeps_its_name_though_the_child_has_it_too(alice):
+    story, _ = begin(choice(child="宋"), alice.visitor, "a key")
+    assert story.dynasty_words == "宋"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_hero_whom_the_family_named_is_told_as_a_code_point(alice, language):
+    story, _ = begin(choice(language=language, hero_name="Kaikai", child="Mei", length="long"), alice.visitor, "a key")
+    story.refresh_from_db()
+    assert story.hero is None and story.names == {Story.CHILD: "Mei", Story.HERO: "Kaikai"} and "hero" not in story.dna
+    asked = prompts.build(prompts.choices_of(story))
+    who = "孩子自己取名的英雄" if language == "zh" else "a hero the child has named"
+    assert f"{Story.HERO} ({who})" in asked.user and asked.choices.child == Story.CHILD
+    assert told(asked).count(Story.HERO) >= 3 and "Kaikai" not in asked.user + told(asked) + story.title
+
+
+def test_a_hero_of_the_familys_own_without_a_child_is_not_the_child(alice):
+    story, _ = begin(choice(hero_name="Kaikai"), alice.visitor, "a key")
+    assert prompts.choices_of(story).child == "" and Story.CHILD not in told(prompts.build(prompts.choices_of(story)))
+
+
+def test_an_ending_of_our_own_names_the_familys_hero_by_the_code_point(alice):
+    for turn in range(4):
+        story, _ = begin(choice(hero_name="Kaikai"), alice.visitor, f"key {turn}")
+        said = endings.rescued(story, "从前。")
+        assert "咱们的主人公" not in said and "Kaikai" not in said
+        assert endings.already(story, "从前。" + said) == Story.Ending.RESCUED

@@ -143,3 +143,22 @@ async def test_a_sweeper_outlives_a_database_that_goes_away(row, settings):
         sweeping.cancel()
         await asyncio.gather(sweeping, return_exceptions=True)
         await clients.in_database(lambda: connection.execute_wrappers.remove(answer))
+
+
+async def test_what_keeps_the_house_clean_comes_at_once_and_again_in_an_hour_though_a_database_was_away(monkeypatch, caplog):
+    monkeypatch.setattr(sweep, "HOUR", 0.01)
+    came = []
+
+    async def away():
+        came.append("away")
+        raise OperationalError("away")
+
+    async def cleans():
+        came.append("cleans")
+
+    keeping = asyncio.create_task(sweep.every_hour(away, cleans))
+    async with asyncio.timeout(5):
+        while len(came) < 4:
+            await asyncio.sleep(0.01)
+    keeping.cancel()
+    assert came[:4] == ["away", "cleans"] * 2 and "away missed" in caplog.text

@@ -48,6 +48,21 @@ def reading(state: str):
     return page
 
 
+def parents(alice):
+    alice.asks()
+    return alice.browser.get("/parents/")
+
+
+def not_sure(alice):
+    alice.asks()
+    return alice.browser.post("/parents/delete")
+
+
+def forgotten(alice):
+    alice.asks()
+    return alice.browser.post("/parents/delete", {"sure": "on"})
+
+
 def not_there(alice):
     return alice.browser.get("/nowhere/")
 
@@ -74,7 +89,7 @@ def sign_in(alice):
     return alice.browser.get("/admin/login/")
 
 
-STATUS = {refused: 422, over_the_cap: 429, not_there: 404, wrong_host: 400, without_its_token: 403, broken: 500}
+STATUS = {refused: 422, not_sure: 422, over_the_cap: 429, not_there: 404, wrong_host: 400, without_its_token: 403, broken: 500}
 FAMILY = [
     choose,
     refused,
@@ -82,6 +97,9 @@ FAMILY = [
     shelf,
     empty_shelf,
     *map(reading, Story.State.values),
+    parents,
+    not_sure,
+    forgotten,
     not_there,
     wrong_host,
     without_its_token,

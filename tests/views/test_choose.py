@@ -280,3 +280,11 @@ def test_where_every_seat_is_taken_the_family_hears_so_and_keeps_its_choice(alic
 def test_one_familys_cap_closes_no_other_door(alice, bob, settings):
     settings.STORYTELLER_DAILY_STORIES = (1, 1, 2)
     assert [ask(person).status_code for person in (alice, alice, bob, bob)] == [302, 429, 302, 429]
+
+
+def test_a_box_for_a_hero_of_the_familys_own_stands_there_only_where_the_house_allows_it(alice, settings):
+    assert 'name="hero_own"' not in alice.browser.get("/").content.decode()
+    settings.STORYTELLER_OWN_HEROES = True
+    assert 'name="hero_own"' in alice.browser.get("/").content.decode()
+    refused = alice.browser.post("/stories/", {"hero_own": "<Kai>"})
+    assert 'value="&lt;Kai&gt;"' in refused.content.decode() and 'id="hero-trouble"' in refused.content.decode()

@@ -78,3 +78,9 @@ def test_a_long_shelf_does_not_ask_the_database_for_each_story(alice, django_ass
         alice.asks()
     with django_assert_max_num_queries(3):
         alice.browser.get(SHELF)
+
+
+def test_each_card_says_how_its_story_was_made(alice, teller):
+    alice.asks(teller=teller), alice.asks()
+    words = Page(alice.browser.get(SHELF, headers={"accept-language": "en"})).words
+    assert words.count("A machine put this story together") == 1 and words.count("This story was written by AI") == 1

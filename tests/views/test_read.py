@@ -9,13 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from stories.delivery import log
-from stories.models import Companion, Hero, Story
+from stories.models import Companion, Hero, Story, Verdict
+from stories.telling.afterwards import Afterwards
 from stories.telling.gate import known_good
 from storyteller.redis_server import free_port
 from tests.views.markup import Page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]
-CHILD = Story.CHILD
+CHILD, HERO = Story.CHILD, Story.HERO
 TOLD = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD}
 PAGES = ["", "text"]
 PAUSE = "The storyteller stops for breath. It goes on in a moment."
@@ -265,3 +266,60 @@ def test_looking_stops_nothing(alice):
     for verb in ("get", "head", "put", "patch", "delete"):
         assert getattr(alice.browser, verb)(address(story, "stop")).status_code == 405
     assert Story.objects.get().state == Story.State.TELLING
+
+
+def test_a_name_in_title_choice_and_afterwards_is_put_in_on_every_page(alice):
+    """A dynasty of one's own, a power with the name in it: what is drawn around them says them too."""
+    own = {"dynasty_own": "Zwitschers Garten", "power_own": "mit Zwitscher fliegen", "tone": "hard", "child": "Zwitscher"}
+    answer = alice.browser.post("/stories/", own)
+    story = Story.objects.get(pk=answer["Location"].split("/")[2])
+    Story.objects.filter(pk=story.pk).update(**TOLD, title=f"{CHILD}", text=f"{CHILD}。")
+    assert story.power_words == f"mit {CHILD} fliegen"
+    for page in (address(story), "/stories/"):
+        shown = Page(alice.browser.get(page))
+        assert "mit Zwitscher fliegen" in shown.words and "Zwitscher" in shown.words
+        assert not re.search("[\ue000-\uf8ff]", shown.html)
+    assert "<title>Zwitscher</title>" in alice.browser.get(address(story)).content.decode()
+
+
+def test_every_question_and_every_door_of_tomorrow_has_its_name_put_in(alice, monkeypatch):
+    monkeypatch.setattr("stories.telling.afterwards.of", lambda story: Afterwards(f"{CHILD}?", f"{HERO}!"))
+    story = alice.asks(**TOLD, names={CHILD: "Mei", HERO: "Kaikai"})
+    words = Page(alice.browser.get(address(story))).words
+    assert "Mei?" in words and "Kaikai!" in words
+
+
+def test_another_like_it_has_the_same_hero_of_the_familys_own_and_the_same_words(alice, settings):
+    settings.STORYTELLER_OWN_HEROES = True
+    story = alice.asks(**TOLD, power=None, power_words=f"和{HERO}飞", names={CHILD: "Mei", HERO: "Kaikai"})
+    fields = Page(alice.browser.get(address(story))).values
+    again = {name: fields[name][0] for name in ("dynasty", "power", "tone", "hero", "child", "request_key")}
+    assert alice.browser.post("/stories/", again).status_code == 302
+    other = Story.objects.exclude(pk=story.pk).get()
+    assert (other.names, other.power_words, other.hero) == (story.names, story.power_words, None)
+
+
+def test_the_label_is_written_for_machines_too(alice, teller):
+    story = alice.asks(**TOLD, text="一。", teller=teller)
+    (meta,) = [found for tag, found in Page(alice.browser.get(address(story))).tags if found.get("name") == "AIGC"]
+    header = alice.browser.get(address(story, "text"))["AIGC"]
+    assert json.loads(meta["content"]) == json.loads(header) and json.loads(header)["Label"] == "1"
+    assert alice.browser.get(address(story, "text")).content.decode() == "一。"
+
+
+def test_a_parent_reads_why_something_was_left_out_and_nobody_the_words(alice):
+    story = alice.asks(**TOLD, text="从前。")
+    for reason in ("violence", "violence", "rude"):
+        Verdict.objects.create(story=story, at=3, layer="words", reason=reason, judge="prügeln", words="kanarienvogel")
+    page = Page(alice.browser.get(address(story), headers={"accept-language": "en"}))
+    said = page.html[page.html.index("what was left out") :]
+    assert said.count("<li>violence</li>") == said.count("<li>rude words</li>") == 1
+    assert "kanarienvogel" not in page.html and "prügeln" not in page.html
+    assert not re.search(r"<details[^>]*\bopen\b", page.html), "folded away from small eyes"
+    article = page.html[page.html.index("<article") : page.html.index("</article>")]
+    assert "violence" not in article
+
+
+def test_without_a_verdict_nothing_is_said_of_it(alice):
+    page = Page(alice.browser.get(address(alice.asks(**TOLD, text="从前。")), headers={"accept-language": "en"}))
+    assert "left out" not in page.words

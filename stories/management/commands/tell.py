@@ -13,6 +13,7 @@ from stories.catalogue.surprise import surprise
 from stories.delivery.accepted import Accepted
 from stories.errors import ChoiceError
 from stories.models import Dynasty, Power, Story, Tone
+from stories.reading.label import in_its_language
 from stories.reading.names import put_in
 from stories.telling import ends
 from stories.telling.gate import request as gate
@@ -21,7 +22,6 @@ from stories.telling.start import Choice, begin
 from stories.telling.tell import tell
 
 KINDS: dict[str, Any] = {"dynasty": Dynasty, "power": Power, "tone": Tone}
-VISITOR = "terminal"
 
 
 class Command(BaseCommand):
@@ -48,12 +48,13 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             asyncio.run(ends.stop(story.pk))
             sys.stdout.write("\n")
+            self.stderr.write(in_its_language(story))
             sys.exit(130)
         self._end(story)
 
     def _begin(self, options: dict[str, Any]) -> Story:
         try:
-            return begin(_choice(options), f"{VISITOR} {options['seed']}".strip(), secrets.token_urlsafe(16))[0]
+            return begin(_choice(options), f"{Story.TERMINAL} {options['seed']}".strip(), secrets.token_urlsafe(16))[0]
         except ChoiceError as refusal:
             raise CommandError(f"{refusal.field}: {refusal.message}") from None
         except DatabaseError:
@@ -64,6 +65,7 @@ class Command(BaseCommand):
     def _end(self, story: Story) -> None:
         story.refresh_from_db()
         sys.stdout.write("\n")
+        self.stderr.write(in_its_language(story))
         if story.state != Story.State.FINISHED:
             raise CommandError(f"The story did not come to its end: {story.trouble or story.state}")
 

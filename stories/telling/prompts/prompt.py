@@ -73,12 +73,21 @@ def otherwise(prompt: Prompt) -> Prompt:
 
 
 def choices_of(story: Story) -> Choices:
-    rows = {name: getattr(story, name) for name in ("dynasty", "power", "tone", "hero", "companion")}
+    rows = {name: getattr(story, name) for name in ("dynasty", "power", "tone", "companion")}
     words = {
         name: getattr(story, name)
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
-    return Choices(**rows, **words, facts=_facts(story.hero), child=next(iter(story.names), ""), asked_by=asked_by(story.visitor))
+    child, asked = Story.CHILD if Story.CHILD in story.names else "", asked_by(story.visitor)
+    return Choices(**rows, **words, hero=_hero(story), facts=_facts(story.hero), child=child, asked_by=asked)
+
+
+def _hero(story: Story) -> Hero | None:
+    """A hero whom the family named is told as a code point; of nobody else is anything known but a name."""
+    if Story.HERO not in story.names:
+        return story.hero
+    words = {"name_zh": Story.HERO, "name_en": Story.HERO, "who_zh": "孩子自己取名的英雄", "who_en": "a hero the child has named"}
+    return Hero(gender=Hero.Gender.MALE, **words)
 
 
 def _facts(hero: Hero | None) -> tuple[Fact, ...]:

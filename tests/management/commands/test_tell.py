@@ -35,3 +35,11 @@ def test_the_child_is_called_by_name(told):
 def test_what_cannot_be_told_is_said_in_one_sentence(told):
     with pytest.raises(CommandError, match="power"):
         told("宋", "<b>", "艰难")
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "拼成"), ("en", "A machine put this story together")])
+def test_beside_the_story_it_is_said_how_it_was_made(catalogue, settings, capsys, language, said):
+    settings.STORYTELLER_PACE = 9000
+    call_command("tell", "Tang", "Flight", "Bedtime", language=language)
+    heard = capsys.readouterr()
+    assert said in heard.err and said not in heard.out

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stories.errors import ChoiceError
-from stories.telling.gate.request import LONGEST, LONGEST_NAME, child_name, clean, own_words
+from stories.telling.gate.request import LONGEST, LONGEST_NAME, child_name, clean, hero_name, own_words
 from tests.telling.gate.harm import LISTED, begins_at, mixed
 
 typed = st.one_of(st.text(), mixed, st.text(alphabet="太空 \u200b\u202e\x00\x07\n\ue000<>&é’", max_size=30))
@@ -92,3 +92,11 @@ def test_a_first_name_or_a_nickname_is_kept(said):
 def test_what_is_no_name_is_refused(said):
     with pytest.raises(ChoiceError):
         child_name(said)
+
+
+@pytest.mark.parametrize("said", ["", "K" * (LONGEST_NAME + 1), "<Kai>", "妓女"])
+def test_a_heros_name_is_short_and_harmless_too(said):
+    with pytest.raises(ChoiceError) as refusal:
+        hero_name(said)
+    assert refusal.value.field == "hero"
+    assert hero_name(" Kai\u200bkai ") == "Kaikai"

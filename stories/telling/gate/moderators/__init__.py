@@ -53,13 +53,8 @@ async def asked_twice(watches: Moderator, words: str, before: str = "") -> Judge
 
 
 async def watching() -> str:
-    """`guard`, `endpoint` or `none`: what a page for parents says. An endpoint is asked whether it has a moderator where that is not known."""
+    """`guard`, `endpoint` or `none`: what a page for parents says."""
     watches = moderator()
-    if isinstance(watches, EndpointModerator) and settings.STORYTELLER_MODERATION == "auto" and not watches.is_known_to_be_there():
-        try:
-            await watches.judge("从前有座山。")
-        except NoModerator:
-            return "none"
-        except ModeratorError:
-            return "endpoint"  # it is away: nothing is told without it
+    if isinstance(watches, EndpointModerator) and settings.STORYTELLER_MODERATION == "auto":
+        return "endpoint" if await watches.is_there() else "none"
     return "none" if watches is None else "guard" if isinstance(watches, GuardModerator) else "endpoint"

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import httpx2
@@ -35,6 +36,8 @@ _ABSENT = (404, 405, 501)
 _ASKS_AGAIN_AFTER = 600.0  # seconds: an endpoint that had none may have one tomorrow
 has_none_until: dict[str, float] = {}  # endpoint -> on the monotonic clock
 has_answered: set[str] = set()
+ASKS_ABOUT_EVERY = 60.0  # seconds
+asked_about: dict[str, float] = {}  # endpoint -> on the monotonic clock
 
 
 class EndpointModerator:
@@ -46,8 +49,16 @@ class EndpointModerator:
     def is_known_to_be_absent(self) -> bool:
         return has_none_until.get(self.endpoint, 0) > time.monotonic()
 
-    def is_known_to_be_there(self) -> bool:
-        return self.endpoint in has_answered
+    async def is_there(self) -> bool:
+        """Asked once a minute at most, where it is not known. One that is away for now is there: nothing is told without it."""
+        unknown = (
+            self.endpoint not in has_answered and asked_about.get(self.endpoint, -ASKS_ABOUT_EVERY) + ASKS_ABOUT_EVERY < time.monotonic()
+        )
+        if unknown:
+            asked_about[self.endpoint] = time.monotonic()
+            with suppress(ModeratorError):
+                await self.judge("从前有座山。")
+        return not self.is_known_to_be_absent()
 
     async def judge(self, words: str, before: str = "") -> Judgement:
         shown = [words, before + words] if before else [words]
