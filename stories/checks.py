@@ -34,6 +34,7 @@ def the_required_moderator_is_named(app_configs: Any, **options: Any) -> list[Ch
     return [Error("STORYTELLER_MODERATION is required, and there is nobody to moderate.", hint=hint, id="stories.E004")]
 
 
+@register(Tags.security)
 def secret_is_one(app_configs: Any, **options: Any) -> list[CheckMessage]:
     key = settings.SECRET_KEY
     is_weak = len(key) < LETTERS or len(set(key)) < OF_A_KIND or key.startswith("django-insecure-")

@@ -36,6 +36,11 @@ DOORS: dict[str, list[Door]] = {
     "stories/<uuid:story_id>/": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/text": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],
+    "parents/": [Door("GET HEAD", EVERYBODY)],
+    "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
+    "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"
     "healthz": [Door("GET HEAD", EVERYBODY)],
     "readyz": [Door("GET HEAD", (503,) * 6)],  # no worker sings in a test
     "language/setlang/": [Door(ANY, (302,) * 6)],
@@ -90,6 +95,8 @@ KINDS = {
     "stories/companion": (WRITE, WRITE),
     "stories/story": (JUDGE, JUDGE | {"delete"}),
     "stories/teller": (NOT, WRITE),
+    "stories/allowance": (NOT, SEE),
+    "stories/charge": (NOT, SEE),
     "admin/logentry": (NOT, SEE),
     "axes/accesslog": (NOT, SEE),
     "axes/accessfailurelog": (NOT, SEE),

@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from stories import access
-from stories.models import Account, Companion, Dynasty, Fact, Hero, Power, Story, Teller, Tone
+from stories.models import Account, Allowance, Charge, Companion, Dynasty, Fact, Hero, Power, Story, Teller, Tone
 from tests.doors import CURATORS_RIGHTS, KINDS
 
 
@@ -70,6 +70,8 @@ def _rows(account: Account, visitor: str) -> Story:
     Teller.objects.create(name="one", endpoint="builtin")
     Group.objects.create(name="one")
     story = Story.objects.create(visitor=visitor, request_key="key", title="云上的桥", dynasty=dynasty, dynasty_words="宋", seed="seed")
+    Allowance.objects.create(day="2026-11-23", scope="site")
+    Charge.objects.create(day="2026-11-23", reserved=1)
     LogEntry.objects.log_actions(account.pk, [story], CHANGE, "x")
     seen = {"username": "x", "ip_address": "127.0.0.1", "user_agent": "", "http_accept": "", "path_info": "/"}
     AccessLog.objects.create(**seen)

@@ -4,7 +4,7 @@ import logging
 from contextlib import aclosing
 from math import inf
 
-from stories.errors import TellerError
+from stories.errors import LeaseLost, TellerError
 from stories.models import Story, Teller, Verdict
 from stories.telling import prompts, rows, tellers
 from stories.telling.gate import Refusal, judged, moderator
@@ -59,7 +59,9 @@ class Asking:
 
 
 def _note(story: Story, place: int, refusal: Refusal) -> int:
-    """How often this story was refused by now."""
+    """How often this story was refused by now. Raises LeaseLost where its family has deleted it."""
+    if not Story.objects.filter(pk=story.pk).exists():
+        raise LeaseLost("the story is gone")
     Verdict.objects.create(
         story=story, at=place, layer=refusal.layer, reason=refusal.reason, judge=refusal.judge[:200], words=refusal.words
     )

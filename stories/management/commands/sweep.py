@@ -2,12 +2,23 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
+from channels.db import database_sync_to_async
 from django.core.management.base import BaseCommand
 
 from stories.library import leave
+from stories.spending import allowances
 from stories.telling.sweep import Sweeper, every_hour
 
-HOURLY = (leave.delete_what_is_old,)  # a verb each
+SIGN_INS_KEPT = 90  # days, with their addresses
+
+
+def forget_sign_ins() -> None:
+    AxesProxyHandler.reset_logs(age_days=SIGN_INS_KEPT)
+    AxesProxyHandler.reset_failure_logs(age_days=SIGN_INS_KEPT)
+
+
+HOURLY = (leave.delete_what_is_old, database_sync_to_async(allowances.forget_old), database_sync_to_async(forget_sign_ins))
 
 
 class Command(BaseCommand):
