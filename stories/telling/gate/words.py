@@ -127,7 +127,7 @@ class Scan:
 
     def _unbroken(self, until: int) -> int:
         """No excuse is cut off from its word: where it is not shown, neither is that."""
-        for start, end in reversed(self.excused):
+        for start, end in sorted(self.excused, reverse=True):
             if start < until < end:
                 until = start
         self.excused = [(start, end) for start, end in self.excused if end > until]

@@ -49,7 +49,9 @@ def some_chunks(random: Random, text: str) -> list[str]:
     return [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
-mixed = st.one_of(st.randoms(use_true_random=False).map(some_text), st.lists(st.one_of(st.sampled_from(LISTED), ANY_TEXT), max_size=6).map("".join))
+mixed = st.one_of(
+    st.randoms(use_true_random=False).map(some_text), st.lists(st.one_of(st.sampled_from(LISTED), ANY_TEXT), max_size=6).map("".join)
+)
 
 
 @st.composite

@@ -87,7 +87,9 @@ def test_each_listed_word_is_caught_wherever_the_stream_is_cut():
             assert stream(Gate(language), [BEGINS[language], said[:cut], said[cut:], "\n"]) == (BEGINS[language], True), (word, cut)
 
 
-@pytest.mark.parametrize("said", ["血 腥", "血·腥", "血\u200b腥", "血-腥", "血* 腥", "ｓｅｘ", "SEX", "殺人狂" if first_refused("杀人狂") else "血腥"])
+@pytest.mark.parametrize(
+    "said", ["血 腥", "血·腥", "血\u200b腥", "血-腥", "血* 腥", "ｓｅｘ", "SEX", "殺人狂" if first_refused("杀人狂") else "血腥"]
+)
 def test_no_spelling_hides_a_word(said):
     for cut in range(len(said) + 1):
         shown, refused = stream(Gate(), ["从前 ", said[:cut], said[cut:], " 后来"])
