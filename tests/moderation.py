@@ -1,7 +1,8 @@
-"""The `/moderations` of the fake endpoint: judges by words of its own, and misbehaves on request."""
+"""The `/moderations` of the fake endpoint, and the guard model beside it: they judge by words of their own, and misbehave on request."""
 
 import asyncio
 import json
+from typing import Any
 
 from tests import wire
 
@@ -15,11 +16,23 @@ SENSELESS = {
     "too_few": '{"results": []}',
     "not_flagged": '{"results": [{"flagged": null}, {"flagged": null}]}',
     "words": '{"results": [{"flagged": false, "category_scores": {"violence": "none"}}, {"flagged": false}]}',
+    "a_list": '{"results": [{"flagged": true, "categories": ["violence"]}, {"flagged": true, "categories": ["violence"]}]}',
+}
+GUARD = "a-guard"  # the model of that name is one
+SENSELESS_GUARD = {
+    "no_choices": '{"choices": []}',
+    "no_words": '{"choices": [{"message": {"content": null}}]}',
+    "nothing": "{}",
+    "torn": '{"cho',
 }
 
 
-async def answer(writer: asyncio.StreamWriter, mode: str, shown: list[str]) -> bool:
-    """`good`, `slow`, `silent`, `reset`, `html`, a status, or one of SENSELESS. True while the connection may be asked again."""
+def is_asked_for(asked: dict[str, Any]) -> bool:
+    return "input" in asked or asked.get("model") == GUARD
+
+
+async def answer(writer: asyncio.StreamWriter, mode: str, asked: dict[str, Any]) -> bool:
+    """`good`, `slow`, `silent`, `reset`, `html`, a status, `says …`, a body, or one of SENSELESS. True while the connection may be asked again."""
     if mode == "silent":
         await asyncio.sleep(FOR_EVER)
     if mode == "reset":
@@ -30,8 +43,19 @@ async def answer(writer: asyncio.StreamWriter, mode: str, shown: list[str]) -> b
         return await wire.whole(writer, int(mode), "Content-Type: application/json", '{"error": {"message": "no"}}')
     if mode == "slow":
         await asyncio.sleep(SLOW)
-    body = SENSELESS.get(mode) or json.dumps({"id": "m", "model": "m", "results": [_result(text) for text in shown]})
+    body = mode if mode.startswith("{") else _by_endpoint(mode, asked) if "input" in asked else _by_guard(mode, asked)
     return await wire.whole(writer, 200, "Content-Type: application/json", body)
+
+
+def _by_endpoint(mode: str, asked: dict[str, Any]) -> str:
+    return SENSELESS.get(mode) or json.dumps({"id": "m", "model": "m", "results": [_result(text) for text in asked["input"]]})
+
+
+def _by_guard(mode: str, asked: dict[str, Any]) -> str:
+    shown = asked["messages"][-1]["content"]
+    said = mode.removeprefix("says ") if mode.startswith("says ") else "unsafe\nS1" if any(word in shown for word in BAD) else "safe"
+    message = {"role": "assistant", "content": said}
+    return SENSELESS_GUARD.get(mode) or json.dumps({"id": "g", "model": GUARD, "choices": [{"index": 0, "message": message}]})
 
 
 def _result(text: str) -> dict[str, object]:

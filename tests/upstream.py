@@ -120,13 +120,12 @@ class Upstream:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         first, *lines = head.strip().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
-        if first.split()[1].endswith("/moderations"):
-            asked = json.loads(body)
+        asked = json.loads(await reader.readexactly(int(headers.get("content-length", 0))) or b"{}")
+        if moderation.is_asked_for(asked):
             self.judged.append({"headers": headers, **asked})
             mode = self.moderation.pop(0) if len(self.moderation) > 1 else self.moderation[0]
-            return await moderation.answer(writer, mode, asked["input"])
-        call = self._call(first.split()[1], headers, json.loads(body or b"{}"))
+            return await moderation.answer(writer, mode, asked)
+        call = self._call(first.split()[1], headers, asked)
         self.under_way += 1
         call.script.under_way += 1
         answer = asyncio.create_task(self._answer(call, writer))

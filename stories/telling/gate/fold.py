@@ -7,13 +7,13 @@ from functools import lru_cache
 from opencc import OpenCC
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_BETWEEN = re.compile(rf"(?<=[{_HAN}])[ \t.·•*_~|/\\+^`'\"-]{{1,2}}(?=[{_HAN}]|$)")
+_BETWEEN = re.compile(rf"(?<=[{_HAN}])[ \t.·•*_~|/\\+^`'\"-]{{1,2}}(?=[{_HAN}]|\Z)")
 # No story needs them, and some hide a word: controls, what is invisible, and private-use letters but the two that stand for names.
 _UNSEEN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     r"\ufff0-\ufffb\ue002-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
 )
-_ALIKE = dict(zip("аеорсухіѕјԁһոցαοενικρτυχ", "aeopcyxisjdhngaoevikptux", strict=True))
+ALIKE = dict(zip("аеорсухіѕјԁһոցαοενικρτυχ", "aeopcyxisjdhngaoevikptux", strict=True))
 
 
 def seen(text: str) -> str:
@@ -48,4 +48,4 @@ def _table() -> dict[int, str]:
         folded = unicodedata.normalize("NFKC", letter).lower() if point >= 0xFF00 else letter.lower()
         if len(folded) == 1 and folded != letter:
             table[point] = folded
-    return table | {ord(alike): latin for alike, latin in _ALIKE.items()} | {ord("’"): "'"}
+    return table | {ord(alike): latin for alike, latin in ALIKE.items()} | {ord("’"): "'"}

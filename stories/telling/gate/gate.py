@@ -31,7 +31,7 @@ class Sieve:
         self.passed = len(self.text)
         self.holding = ""
         self.scan = Scan(self.words)
-        self.in_a_run = self.new = 0
+        self.in_a_run = self.came = self.new = 0
         self.marked = MARKED if has_marks_between(self.text) else 0
 
     def take(self, piece: str) -> str:
@@ -50,8 +50,9 @@ class Sieve:
         piece = seen(piece)
         self.holding += piece
         self.text += fold(piece)
-        self.marked -= len(piece)
         self.new = self.in_a_run + len(piece)
+        self.marked = max(0, self.marked - self.came)
+        self.came = len(piece)
 
     def _judge(self, finished: bool) -> int:
         """How many characters wait for what comes."""
@@ -63,9 +64,9 @@ class Sieve:
 
     def _by_words(self, finished: bool) -> tuple[Word | None, int]:
         text = self.text
-        if has_marks_between(text[-2 - self.new :]):
-            self.marked = MARKED
-        if self.marked <= 0:
+        if has_marks_between(text[-3 - self.new :]):
+            self.marked = MARKED + self.came
+        if not self.marked:
             return self.scan.judge(text, self.passed, finished)
         closed, places = close_up(text)
         self.scan = Scan(self.words)

@@ -3,14 +3,17 @@
 import re
 
 from stories.models import Verdict
+from stories.telling.gate.fold import ALIKE
 from stories.telling.gate.words import Word
 
 _LANGUAGE, _PRIVATE = Verdict.Reason.LANGUAGE, Verdict.Reason.PRIVATE
-_OTHERS = "\u0400-\u04ff\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af"
-# Letters of a kind, with what stands between them, and how many in a row a story may hold: a name, an exclamation.
+_OTHERS = "\u0370-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af"
+_FOREIGN = (_OTHERS, f"[{_OTHERS}{''.join(ALIKE.values())}]", "", 3, _LANGUAGE)  # folded, some of their letters are Latin ones
+_NUMBER = ("0-9", "(?:[ -]{0,2}[0-9])", "[ -]{0,2}", 8, _PRIVATE)
+# Letters of a kind; what goes on with them, and what may stand behind; how many more than one a story may hold: a name, an exclamation.
 _RUNS = {
-    "zh": [("a-zà-ÿā-ž", " ,.'\"-", 24, _LANGUAGE), (_OTHERS, "", 3, _LANGUAGE), ("0-9", " -", 8, _PRIVATE)],
-    "en": [("\u4e00-\u9fff", ",。!?、“”", 6, _LANGUAGE), (_OTHERS, "", 3, _LANGUAGE), ("0-9", " -", 8, _PRIVATE)],
+    "zh": [("a-zà-ÿā-ž", "[a-zà-ÿā-ž ,.'\"-]", "", 24, _LANGUAGE), _FOREIGN, _NUMBER],
+    "en": [("\u4e00-\u9fff", "[\u4e00-\u9fff,。!?、“”]", "", 6, _LANGUAGE), _FOREIGN, _NUMBER],
 }
 LOOKS_BACK = 25  # characters: one more than the longest that may stand
 
@@ -21,8 +24,8 @@ class Runs:
     def __init__(self, language: str) -> None:
         runs = _RUNS[language]
         self.any = re.compile("[" + "".join(letters for letters, *_ in runs) + "]")
-        self.many = [(re.compile(f"[{letters}][{letters}{between}]{{{few},}}"), reason) for letters, between, few, reason in runs]
-        self.last = [re.compile(f"[{letters}][{letters}{between}]{{0,{few - 1}}}$") for letters, between, few, _ in runs]
+        self.many = [(re.compile(f"[{letters}]{more}{{{few},}}"), reason) for letters, more, _, few, reason in runs]
+        self.last = [re.compile(f"[{letters}]{more}{{0,{few - 1}}}{behind}\\Z") for letters, more, behind, few, _ in runs]
 
     def judge(self, text: str, after: int, new: int) -> tuple[Word | None, int]:
         """What is too many and ends behind place `after`, and how many characters at the end of `text` would be with what may come.

@@ -25,6 +25,7 @@ _SENTENCE = re.compile(r"[。！？!?\n]")
 class Match(Enum):
     NO, YES = 0, 1
     OPEN = 2  # what comes decides
+    EXCUSED = 3  # it stands in a harmless phrase
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Word:
         return [(phrase, place) for phrase in self.contexts for place in range(len(phrase)) if phrase.startswith(self.first, place)]
 
     def at(self, text: str, start: int, finished: bool) -> tuple[Match, int]:
-        """Whether the word stands at `start`, and where it ends."""
+        """Whether the word stands at `start`, and where it ends, or where what excuses it does."""
         end = start + len(self.first)
         match = _stands_at(self.first, text, start)
         if match is Match.YES:
@@ -64,13 +65,14 @@ class Word:
         for part in self.parts[1:]:
             if match is Match.YES:
                 match, end = _behind(part, text, end, finished)
-        return (self._unless_excused(text, start, finished) if match is Match.YES else match), end
+        return self._unless_excused(text, start, end, finished) if match is Match.YES else (match, end)
 
-    def _unless_excused(self, text: str, start: int, finished: bool) -> Match:
-        excuses = [_stands_at(phrase, text, start - place) for phrase, place in self._places]
-        if Match.YES in excuses:
-            return Match.NO
-        return Match.OPEN if Match.OPEN in excuses and not finished else Match.YES
+    def _unless_excused(self, text: str, start: int, end: int, finished: bool) -> tuple[Match, int]:
+        excuses = [(_stands_at(phrase, text, start - place), start - place + len(phrase)) for phrase, place in self._places]
+        if ends := [excused for match, excused in excuses if match is Match.YES]:
+            return Match.EXCUSED, min(ends)
+        is_open = not finished and any(match is Match.OPEN for match, _ in excuses)
+        return (Match.OPEN if is_open else Match.YES), end
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Scan:
 
     def __init__(self, words: Words) -> None:
         self.words, self.looked, self.open = words, 0, list[tuple[Word, int]]()
+        self.excused: list[tuple[int, int]] = []  # from where to where
 
     def judge(self, text: str, after: int, finished: bool = False) -> tuple[Word | None, int]:
         """The first word that ends behind place `after`, and how many characters at the end of `text` wait for what comes."""
@@ -116,14 +119,25 @@ class Scan:
                 return word, 0
             if match is Match.OPEN:
                 still.append((word, start))
+            if match is Match.EXCUSED:
+                self.excused.append((start, end))
         self.open, self.looked = still, max(0, len(text) - 1)
         begins = min((start for _, start in still), default=len(text))
-        return None, max(len(text) - begins, self._last_letter(text))
+        return None, len(text) - self._unbroken(min(begins, len(text) - self._last_letter(text)))
+
+    def _unbroken(self, until: int) -> int:
+        """No excuse is cut off from its word: where it is not shown, neither is that."""
+        for start, end in sorted(self.excused, reverse=True):
+            if start < until < end:
+                until = start
+        self.excused = [(start, end) for start, end in self.excused if end > until]
+        return until
 
     def forget(self, length: int) -> None:
         """The text has lost so many characters at its beginning."""
         self.looked = max(0, self.looked - length)
         self.open = [(word, start - length) for word, start in self.open if start >= length]
+        self.excused = [(start - length, end - length) for start, end in self.excused if start >= length]
 
     def _openings(self, text: str) -> Iterator[tuple[Word, int]]:
         words = self.words

@@ -1,0 +1,46 @@
+import pytest
+
+from stories.errors import ModeratorError, NoModerator
+from stories.telling.gate.moderators import FIT, GuardModerator
+from tests.moderation import SENSELESS_GUARD
+
+
+async def test_the_guard_sees_the_words_behind_what_came_before_as_an_answer_to_a_family(judging):
+    assert await GuardModerator().judge("他点了灯。", "天黑了。") == FIT
+    asked = judging.judged[0]
+    assert [message["role"] for message in asked["messages"]] == ["user", "assistant"]
+    assert asked["messages"][1]["content"] == "天黑了。他点了灯。" and asked["temperature"] == 0
+
+
+async def test_unfit_words_have_a_reason_and_a_judge(judging):
+    judgement = await GuardModerator().judge("黑暗来了。")
+    assert (judgement.reason, judgement.judge) == ("violence", "guard: unsafe S1")
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("safe", ""),
+        ("\n\nsafe", ""),
+        ("Safety: Safe\nCategories: None", ""),
+        ("unsafe\nS11", "harm"),
+        ("unsafe\nS10,S1", "hate"),
+        ("unsafe\nS12", "sexual"),
+        ("unsafe", "other"),
+        ("unsafe\nS99", "other"),
+        ("UNSAFE\nS7", "private"),
+        ("Safety: Unsafe\nCategories: Sexual Content or Sexual Acts", "sexual"),
+        ("Safety: Controversial\nCategories: Violent", "violence"),
+    ],
+)
+async def test_what_guards_say_is_understood(judging, said, reason):
+    judging.moderation = [f"says {said}"]
+    assert (await GuardModerator().judge("一。")).reason == reason
+
+
+@pytest.mark.parametrize("fault", ["silent", "reset", "500", "429", "401", "404", "html", "says I am a teapot.", "says ", *SENSELESS_GUARD])
+async def test_each_fault_is_no_judgement(judging, fault):
+    judging.moderation = [fault]
+    with pytest.raises(ModeratorError) as raised:
+        await GuardModerator().judge("他点了灯。")
+    assert not isinstance(raised.value, NoModerator), "a guard that was named is wanted"
