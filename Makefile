@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench chaos matrix kills faults readers redteam caps lock messages format check
+.PHONY: help run test bench chaos matrix kills faults readers redteam moderators caps lock messages format check
 
 help:  ## this index of work
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ readers: $(VENV)/installed-dev  ## a thousand cuts, readers who never read, a hu
 
 redteam: $(VENV)/installed-dev  ## what the gate stops, of our sets or of yours; ARGS="--whole --show FILE.jsonl" (see docs/safety.md)
 	@exec $(BIN)/python -m tests.redteam $(ARGS)
+
+moderators: $(VENV)/installed-dev  ## every fault of a moderator, and what a child saw (about three minutes)
+	@exec $(BIN)/python -m tests.proofs.moderators $(ARGS)
 
 caps: $(VENV)/installed-dev  ## fifty at once want the last story and the last money of a day, on SQLite and PostgreSQL (under a minute)
 	@exec $(BIN)/python -m tests.proofs.caps $(ARGS)

@@ -45,7 +45,7 @@ def _choice(one: Try) -> dict[str, str]:
 @contextmanager
 def whole() -> Iterator[Whole]:
     """A house whose endpoint says what it is told to."""
-    with _beside() as upstream:
+    with beside(Upstream()) as upstream:
         house = House(OPENAI_BASE_URL=upstream.url, STORYTELLER_OWN_HEROES="true", STORYTELLER_DAILY_STORIES="100000,100000,100000")
         try:
             yield Whole(house, upstream)
@@ -54,9 +54,9 @@ def whole() -> Iterator[Whole]:
 
 
 @contextmanager
-def _beside() -> Iterator[Upstream]:
+def beside(upstream: Upstream) -> Iterator[Upstream]:
     """An endpoint on a loop of its own, in a thread."""
-    loop, upstream = asyncio.new_event_loop(), Upstream()
+    loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()
     asyncio.run_coroutine_threadsafe(upstream.__aenter__(), loop).result(10)
     try:
