@@ -46,6 +46,7 @@ def nothing_is_known_of_moderators() -> None:
     """What one test found at an endpoint is no other's."""
     endpoint.has_answered.clear()
     endpoint.has_none_until.clear()
+    endpoint.takes_one_at_a_time.clear()
 
 
 @pytest.fixture
