@@ -32,7 +32,7 @@ def is_asked_for(asked: dict[str, Any]) -> bool:
 
 
 async def answer(writer: asyncio.StreamWriter, mode: str, asked: dict[str, Any]) -> bool:
-    """`good`, `slow`, `silent`, `reset`, `html`, a status, `says …`, a body, or one of SENSELESS. True while the connection may be asked again."""
+    """`good`, `one` for all it is shown, `slow`, `silent`, `reset`, `html`, a status, `says …`, a body, or one of SENSELESS. True while the connection may be asked again."""
     if mode == "silent":
         await asyncio.sleep(FOR_EVER)
     if mode == "reset":
@@ -48,7 +48,8 @@ async def answer(writer: asyncio.StreamWriter, mode: str, asked: dict[str, Any])
 
 
 def _by_endpoint(mode: str, asked: dict[str, Any]) -> str:
-    return SENSELESS.get(mode) or json.dumps({"id": "m", "model": "m", "results": [_result(text) for text in asked["input"]]})
+    results = [_result(text) for text in asked["input"]]
+    return SENSELESS.get(mode) or json.dumps({"id": "m", "model": "m", "results": results[:1] if mode == "one" else results})
 
 
 def _by_guard(mode: str, asked: dict[str, Any]) -> str:

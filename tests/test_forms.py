@@ -97,7 +97,7 @@ def test_what_was_not_picked_is_said_beside_its_step(catalogue, name):
         ("companion", "奥特曼", "companion"),
         ("length", "endless", "length"),
         ("language", "fr", "language"),
-        ("child", "Bartholomew the Third", "child"),
+        ("child", "Bartholomew the Third, by the Grace of Grandmother", "child"),
         ("child", "<Mei>", "child"),
         ("request_key", "k" * 65, "request_key"),
     ],

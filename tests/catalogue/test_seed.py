@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from stories.catalogue.seed import FOLDER, seed
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Teller, Tone
+from stories.telling.gate.fold import fold
 from stories.telling.gate.words import load
 
 DYNASTIES = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "dynasties").glob("*.toml"))]
@@ -127,7 +128,9 @@ def test_no_two_entries_share_a_slug_or_a_name_of_their_kind():
 
 def test_nothing_in_the_seed_files_would_be_stopped_by_the_gate():
     for path in FOLDER.rglob("*.toml"):
-        assert load().find(path.read_text(encoding="utf-8"), 0, finished=True) is None, path.name
+        lines = path.read_text(encoding="utf-8").splitlines()
+        told = "\n".join(line for line in lines if not line.startswith("manner"))  # that is said to a teller, and no story may say it
+        assert load().find(fold(told)) is None, path.name
 
 
 @pytest.mark.django_db

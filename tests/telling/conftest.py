@@ -47,6 +47,7 @@ def nothing_is_known_of_moderators() -> None:
     endpoint.asked_about.clear()
     endpoint.has_answered.clear()
     endpoint.has_none_until.clear()
+    endpoint.takes_one_at_a_time.clear()
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ BAD = {
     "a companion who is off": ("companion", "ultraman", "companion"),
     "an unknown length": ("length", "endless", "length"),
     "an unknown language": ("language", "fr", "language"),
-    "a long name": ("child", "Bartholomew the Third", "child"),
+    "a long name": ("child", "Bartholomew the Third, by the Grace of Grandmother", "child"),
 }
 
 

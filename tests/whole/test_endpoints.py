@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from stories.telling import endings
+from stories.telling.gate.leaks import clauses
 from storyteller.redis_server import free_port
 from tests.conftest import need
 from tests.house import House
@@ -18,7 +20,8 @@ FAKES = Path(__file__).resolve().parent.parent / "fakes"
 STORY = "话说宋朝有位沈括，抬头看见一颗星星掉进了院子。\n星星说：“我迷路了。”沈括给它点了一盏灯，又给它讲了一个故事，它就睡着了。"
 
 
-def test_aimock_tells_through_the_whole_house(tmp_path):
+def test_aimock_tells_and_moderates_through_the_whole_house(tmp_path):
+    """It gives one judgement for whatever it is shown."""
     with _aimock(tmp_path) as port, _house(port) as house:
         parent = house.visitor()
         story = parent.begin()
@@ -27,16 +30,24 @@ def test_aimock_tells_through_the_whole_house(tmp_path):
         assert "AI" in parent.http.get(f"/stories/{story}/").text
 
 
-def test_llmock_tells_through_the_whole_house():
-    with _llmock() as port, _house(port) as house:
+def test_llmock_tells_through_the_whole_house_though_it_has_no_moderator():
+    with _llmock("varied") as port, _house(port, STORYTELLER_GATE="pass") as house:
         parent = house.visitor()
         told = parent.wait_for_end(parent.begin())
-        assert told.headers["x-story-state"] == "finished"
-        assert told.text.startswith("Hello! You said: 你是说书人")  # it says back how it was asked
+        assert (told.headers["x-story-state"], told.text) == ("finished", "Hello! LLMock handled this request for gpt-4o-mini.")
+
+
+def test_an_endpoint_that_says_back_how_it_was_asked_is_not_heard():
+    with _llmock("echo") as port, _house(port) as house:
+        parent = house.visitor()
+        told = parent.wait_for_end(parent.begin())
+        assert told.headers["x-story-state"] == "finished" and told.text.endswith(endings.GATE["zh"])
+        said = told.text.removesuffix(endings.GATE["zh"])
+        assert "说书人" not in said and not any(clause[:8] in said for clause in clauses())
 
 
 def test_behind_an_endpoint_that_always_refuses_the_house_tells_by_itself():
-    with _llmock("--error-rate", "500=1.0") as port, _house(port) as house:
+    with _llmock("echo", "--error-rate", "500=1.0") as port, _house(port) as house:
         parent = house.visitor()
         story = parent.begin()
         told = parent.wait_for_end(story)
@@ -46,8 +57,8 @@ def test_behind_an_endpoint_that_always_refuses_the_house_tells_by_itself():
 
 
 @contextmanager
-def _house(port: int) -> Iterator[House]:
-    house = House(OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1", OPENAI_API_KEY="sk-of-nobody", STORYTELLER_MODEL="gpt-4o-mini")
+def _house(port: int, **more: str) -> Iterator[House]:
+    house = House(OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1", OPENAI_API_KEY="sk-of-nobody", STORYTELLER_MODEL="gpt-4o-mini", **more)
     try:
         yield house
     finally:
@@ -67,8 +78,8 @@ def _aimock(folder: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _llmock(*more: str) -> Iterator[int]:
-    with _serving([sys.executable, "-m", "llmock.cli", "serve", "--response-style", "echo", "--stream-chunk-delay-ms", "5", *more]) as port:
+def _llmock(style: str, *more: str) -> Iterator[int]:
+    with _serving([sys.executable, "-m", "llmock.cli", "serve", "--response-style", style, "--stream-chunk-delay-ms", "5", *more]) as port:
         yield port
 
 

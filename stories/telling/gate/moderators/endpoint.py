@@ -38,6 +38,7 @@ has_none_until: dict[str, float] = {}  # endpoint -> on the monotonic clock
 has_answered: set[str] = set()
 ASKS_ABOUT_EVERY = 60.0  # seconds
 asked_about: dict[str, float] = {}  # endpoint -> on the monotonic clock
+takes_one_at_a_time: set[str] = set()  # some give one judgement for whatever they are shown
 
 
 class EndpointModerator:
@@ -74,14 +75,25 @@ class EndpointModerator:
         return next((found for found in map(self._judgement, results) if not found.fit), FIT)
 
     async def _ask(self, shown: list[str]) -> list[Mapping[str, Any]]:
+        if len(shown) > 1 and self.endpoint in takes_one_at_a_time:
+            alone = await asyncio.gather(*(self._ask([words]) for words in shown))
+            return [result for results in alone for result in results]
+        results = _results(await self._answer(shown))
+        if len(results) == 1 < len(shown):
+            takes_one_at_a_time.add(self.endpoint)
+            return await self._ask(shown)
+        if len(results) != len(shown):
+            raise ModeratorError(f"{self.name}: too few judgements")
+        has_answered.add(self.endpoint)
+        return results
+
+    async def _answer(self, shown: list[str]) -> bytes:
         client = clients.openai(self.endpoint)
         asking = client.moderations.with_streaming_response.create(model=settings.STORYTELLER_MODERATION_MODEL, input=shown)
         async with asking as answer:
             if "json" not in answer.headers.get("content-type", "") and self.endpoint not in has_answered:
                 raise self._absent()  # some answer whatever they are asked with a page, or with a story
-            results = _results(await answer.read(), len(shown))
-        has_answered.add(self.endpoint)
-        return results
+            return await answer.read()
 
     def _refusal(self, status: int) -> ModeratorError:
         is_absent = status in _ABSENT and self.endpoint not in has_answered
@@ -102,11 +114,11 @@ class EndpointModerator:
         return Judgement(reason_of(worst), f"{self.name}: {worst or 'flagged'} {scores.get(worst, '')}".strip())
 
 
-def _results(body: bytes, expected: int) -> list[Mapping[str, Any]]:
+def _results(body: bytes) -> list[Mapping[str, Any]]:
     """Raises ModeratorError on an answer that makes no sense: it is no judgement."""
     try:
         results = orjson.loads(body)["results"]
-        if len(results) == expected and all(map(_makes_sense, results)):
+        if all(map(_makes_sense, results)):
             return list(results)
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
         pass

@@ -62,6 +62,13 @@ async def test_flags_count_besides_the_scores_and_unknown_ones_too(judging, body
     assert (await EndpointModerator("main").judge("一。")).reason == reason
 
 
+async def test_one_that_gives_a_single_judgement_for_all_is_shown_one_thing_at_a_time(judging):
+    judging.moderation, moderator = ["one"], EndpointModerator("main")
+    assert (await moderator.judge("暗。", "他走进黑")).reason == "violence", "bad only behind what came before"
+    assert (await moderator.judge("灯。", "点")).fit
+    assert sorted(map(len, (call["input"] for call in judging.judged))) == [1, 1, 1, 1, 2]
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_each_fault_is_no_judgement(judging, fault):
     judging.moderation = [fault]
