@@ -116,7 +116,7 @@ class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
 
     def _words(self, voice, size, sentence):
         while len(voice.left) < size:
-            voice.left += token(voice.story.attempt, len(voice.text + voice.left), sentence)
+            voice.left += token(voice.story.attempt, len(voice.text + voice.gate.sieve.holding + voice.left), sentence)
         words, voice.left = voice.left[:size], voice.left[size:]
         return words
 
