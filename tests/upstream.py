@@ -63,8 +63,7 @@ class Upstream:
         self.asked: list[dict[str, Any]] = []
         self.moderation: list[str] = ["404"]  # how the next judgements are given, the last stays; see tests/moderation.py
         self.judged: list[dict[str, Any]] = []
-        self.under_way = 0
-        self.ended_by_caller = 0
+        self.under_way = self.ended_by_caller = 0
         self.calls: set[asyncio.Task[Any]] = set()
 
     @property
@@ -126,8 +125,7 @@ class Upstream:
             mode = self.moderation.pop(0) if len(self.moderation) > 1 else self.moderation[0]
             return await moderation.answer(writer, mode, asked)
         call = self._call(first.split()[1], headers, asked)
-        self.under_way += 1
-        call.script.under_way += 1
+        self.under_way, call.script.under_way = self.under_way + 1, call.script.under_way + 1
         answer = asyncio.create_task(self._answer(call, writer))
         hung_up = asyncio.create_task(reader.read(1))
         try:

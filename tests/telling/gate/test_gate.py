@@ -100,6 +100,7 @@ def test_no_spelling_hides_a_word(said):
 def test_a_mark_at_the_end_of_a_long_piece_hides_no_word(long):
     assert stream(Gate(), [long + "他把毒 药", "倒进"]) == (long + "他", True)
     assert stream(Gate(), [long + "把毒·", "药", "倒", "进"]) == (long, True)
+    assert stream(Gate(), [long + "把 毒药", "倒", "进"]) == (long, True)
 
 
 def test_a_run_of_letters_behind_a_mark_hides_no_word():

@@ -172,6 +172,19 @@ async def test_whoever_has_heard_enough_leaves_nothing_behind(taken):
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
+async def test_nobody_waits_for_a_judgement_that_nobody_wants_any_more():
+    async with asyncio.timeout(1):
+        passing = judged(Saying([*STORY, asyncio.Event()])(), "zh", "", Late())
+        await anext(passing)
+        await passing.aclose()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+class Late(Moderating):
+    async def _wait(self):
+        await asyncio.sleep(60 if len(self.asked) > 1 else 0.01)
+
+
 async def test_letting_all_through_asks_nobody(settings):
     settings.STORYTELLER_GATE, moderator = "pass", Moderating()
     shown, ended = await listen(["血腥，", UNFIT], moderator)
