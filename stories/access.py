@@ -1,14 +1,18 @@
 """Who may see what. A family is known by a random visitor id in a signed cookie that outlives sign-in and sign-out."""
 
 import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core import signing
+from django.core.signing import b62_decode
 from django.db.models import QuerySet
 
 from stories.models import Story
 
 COOKIE: str = settings.VISITOR_COOKIE_NAME
+AT_HOME, NAMED_SINCE = "visitor", datetime(2026, 12, 1, tzinfo=UTC)  # the name at home, and till then everywhere
 _SIGNER = signing.TimestampSigner(salt="stories.visitor")
 
 
@@ -27,6 +31,19 @@ def visitor_of(cookie: str | None) -> str | None:
         return _SIGNER.unsign(cookie or "", max_age=settings.VISITOR_COOKIE_AGE)
     except signing.BadSignature:
         return None
+
+
+def visitor_in(cookies: Mapping[str, str]) -> str | None:
+    """The visitor of a browser. One that came before its house gave cookies the name they have away keeps its shelf."""
+    known = visitor_of(cookies.get(COOKIE))
+    return known or (_from_before(cookies.get(AT_HOME)) if COOKIE not in cookies else None)
+
+
+def _from_before(cookie: str | None) -> str | None:
+    """Only what was signed before then: later, another host of the domain could plant one."""
+    visitor = visitor_of(cookie)
+    signed = b62_decode((cookie or "").split(":")[-2]) if visitor else 0
+    return visitor if signed < NAMED_SINCE.timestamp() else None
 
 
 def stories_of(visitor: str | None) -> QuerySet[Story]:

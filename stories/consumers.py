@@ -35,6 +35,14 @@ class StoryConsumer(AsyncWebsocketConsumer):
     heard = 0
 
     async def connect(self) -> None:
+        """Where it fails nobody calls `disconnect`, and the place would be kept for ever."""
+        try:
+            await self._connect()
+        except BaseException:
+            self._leave_its_place()
+            raise
+
+    async def _connect(self) -> None:
         self.here.add(self)
         await self.accept()  # a close code reaches the browser only on an accepted socket
         after, attempt = _number(self.scope, "after", 0), _number(self.scope, "attempt", None)
@@ -57,11 +65,14 @@ class StoryConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         self.here.discard(self)
         self.has_left = True
+        self._leave_its_place()
+        if self.following:
+            self.following.cancel()
+
+    def _leave_its_place(self) -> None:
         if self.holder:
             self.places.give_back(self.holder)
             self.holder = None
-        if self.following:
-            self.following.cancel()
 
     async def move_on(self) -> None:
         """The server is leaving: the browser comes back at once, to whoever is there then."""
@@ -132,4 +143,4 @@ def _may_follow(scope: dict[str, Any], story_id: UUID) -> bool:
 
 
 def _visitor(scope: dict[str, Any]) -> str | None:
-    return access.visitor_of(scope.get("cookies", {}).get(access.COOKIE))
+    return access.visitor_in(scope.get("cookies", {}))

@@ -31,6 +31,8 @@ class TellerError(StoryError):
 class ModeratorError(StoryError):
     """No judgement was had: late, down or senseless. `reason` is for operators."""
 
+    status, retry_after = 503, 60
+
     def __init__(self, reason: str) -> None:
         super().__init__(_("We could not look at your own words just now. Pick from the cards, or try again in a minute."))
         self.reason = reason

@@ -3,17 +3,15 @@
 import secrets
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from stories.catalogue.find import Found, find
-from stories.errors import ChoiceError, ModeratorError
+from stories.errors import ChoiceError
 from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
 from stories.telling.gate import request as gate
-from stories.telling.gate.moderators import judge_request
 from stories.telling.start import Choice
 
 KINDS: dict[str, Any] = {"dynasty": Dynasty, "power": Power, "tone": Tone}
@@ -33,22 +31,26 @@ def new_request_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _typed(too_long: Any = gate.TOO_LONG) -> forms.CharField:
+    return forms.CharField(required=False, max_length=gate.TYPED_AT_MOST, error_messages={"max_length": too_long})
+
+
 class ChoiceForm(forms.Form):
     """`dynasty`, `power` and `tone` take a slug, a name or own words; the `_own` fields are the page's text boxes."""
 
-    dynasty = forms.CharField(required=False)
-    dynasty_own = forms.CharField(required=False)
-    power = forms.CharField(required=False)
-    power_own = forms.CharField(required=False)
-    tone = forms.CharField(required=False)
-    tone_own = forms.CharField(required=False)
-    hero = forms.CharField(required=False)
-    hero_own = forms.CharField(required=False)
-    companion = forms.CharField(required=False)
+    dynasty = _typed()
+    dynasty_own = _typed()
+    power = _typed()
+    power_own = _typed()
+    tone = _typed()
+    tone_own = _typed()
+    hero = _typed(gate.NO_HERO)
+    hero_own = _typed(gate.NO_HERO)
+    companion = _typed()
     length = forms.ChoiceField(required=False, choices=Story.Length.choices)
     language = forms.ChoiceField(required=False, choices=Story.Language.choices)
     age = forms.ChoiceField(required=False, choices=Story.Age.choices)
-    child = forms.CharField(required=False)
+    child = _typed(gate.NO_NAME)
     request_key = forms.CharField(required=False, max_length=64)
 
     def choice(self) -> Choice:
@@ -65,7 +67,6 @@ class ChoiceForm(forms.Form):
             "child": self._child(),
         }
         self._check_hero_lived_then(extras["hero"], found["dynasty"])
-        self._have_judged({name: part.words for name, part in found.items() if part and not part.entry})
         if not self.errors:
             measure: dict[str, Any] = {"length": cleaned.get("length") or Story.Length.SHORT, "age": cleaned.get("age") or Story.Age.MIDDLE}
             cleaned["choice"] = Choice(**found, **extras, **measure, language=language)
@@ -77,6 +78,8 @@ class ChoiceForm(forms.Form):
         return (tapped or own) if name == "tone" else (own or tapped)
 
     def _found(self, name: str, language: str) -> Found[Any] | None:
+        if {name, f"{name}_own"} & set(self.errors):
+            return None
         said = gate.clean(self._said(name))
         if not said:
             self.add_error(name, NOTHING_PICKED[name])
@@ -103,19 +106,6 @@ class ChoiceForm(forms.Form):
     def _check_hero_lived_then(self, hero: Hero | None, dynasty: Found[Dynasty] | None) -> None:
         if hero and dynasty and dynasty.entry != hero.dynasty:
             self.add_error("hero", _("This hero lived in another dynasty. Pick that one, or let us draw a hero."))
-
-    def _have_judged(self, own: dict[str, str]) -> None:
-        """Own words are shown to the moderator, where there is one: it understands what no list holds. A child's name is shown to nobody."""
-        if not own or self.errors:
-            return
-        first = next(iter(own))
-        try:
-            judgement = async_to_sync(judge_request)("\n".join(own.values()))
-        except ModeratorError as away:
-            self.add_error(first, str(away.message))
-        else:
-            if not judgement.fit:
-                self.add_error(first, gate.NOT_TONIGHT)
 
     def _child(self) -> str:
         return self._or_refusal("child", lambda: gate.child_name(self.cleaned_data.get("child", ""))) or ""

@@ -38,7 +38,7 @@ class FamilyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         structlog.contextvars.clear_contextvars()
-        request.visitor = access.visitor_of(request.COOKIES.get(access.COOKIE)) or access.new_visitor()  # type: ignore[attr-defined]
+        request.visitor = access.visitor_in(request.COOKIES) or access.new_visitor()  # type: ignore[attr-defined]
         response = self.get_response(request)
         if getattr(request, "visitor_is_needed", False):
             _remember(request, response)  # anew each time: a family that comes back keeps its shelf

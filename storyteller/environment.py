@@ -54,10 +54,10 @@ def port(name: str, default: int) -> int:
     return number
 
 
-def count(name: str, default: int) -> int:
+def count(name: str, default: int, most: int | None = None) -> int:
     number = int(read(environment.int, name, default=default))
-    if number < 1:
-        raise ImproperlyConfigured(f"{name} makes no sense: it takes a whole number from 1 on.")
+    if number < 1 or (most and number > most):
+        raise ImproperlyConfigured(f"{name} makes no sense: it takes a whole number from 1 {f'to {most}' if most else 'on'}.")
     return number
 
 

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Any
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-_FAMILY_NAMES = (".local", ".localhost")
+_FAMILY_NAMES = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".box")
 A_YEAR = 365 * 24 * 3600
 # Five wrong passwords or codes close the door for a name at its address; axes keeps who came in and who tried to.
 AT_THE_CURATORS_DOOR = {
@@ -24,7 +24,7 @@ AT_THE_CURATORS_DOOR = {
 
 
 def is_public(host: str) -> bool:
-    """Whether an entry of ALLOWED_HOSTS is for everybody: no address of this machine or of a private network, no name of one label, none of *.local."""
+    """Whether an entry of ALLOWED_HOSTS is for everybody: no address of this machine or of a private network, no name of one label, none of *.local, *.lan and their like."""
     name = host.strip("[].").lower()
     try:
         return ip_address(name).is_global

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import structlog
 from django.conf import settings
@@ -17,7 +17,8 @@ _STEPS: list[Any] = [
 ]
 _LINE = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)
 
-SECRETS = ("OPENAI_API_KEY", "STORYTELLER_FALLBACK_API_KEY", "SECRET_KEY")
+SECRETS = ("OPENAI_API_KEY", "STORYTELLER_FALLBACK_API_KEY", "SECRET_KEY", "EMAIL_HOST_PASSWORD")
+ADDRESSES = ("REDIS_URL", "OPENAI_BASE_URL", "STORYTELLER_FALLBACK_BASE_URL", "STORYTELLER_GUARD_BASE_URL")
 TOO_SHORT = 4  # letters; to black out each "a" would hide the lines and no secret
 
 
@@ -30,8 +31,11 @@ def without_secrets(logger: Any, level: str, line: str) -> str:
 
 def _secrets() -> Iterator[str]:
     """Each as it is, as it stands in an address, and as it stands between quotes."""
-    password = urlsplit(settings.REDIS_URL).password or ""
-    values = [getattr(settings, name) for name in SECRETS] + [password, settings.DATABASES["default"].get("PASSWORD") or ""]
+    places = [urlsplit(getattr(settings, name)) for name in ADDRESSES]
+    passwords = [place.password or "" for place in places] + [
+        word for place in places for word in parse_qs(place.query).get("password", [])
+    ]
+    values = [getattr(settings, name, "") for name in SECRETS] + [*passwords, settings.DATABASES["default"].get("PASSWORD") or ""]
     for value in map(str, values):
         for form in (value, unquote(value), quote(value, safe=""), repr(value)[1:-1]):
             if len(form) >= TOO_SHORT:

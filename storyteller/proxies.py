@@ -1,5 +1,6 @@
 """Who really asks. What a proxy says of a visitor's address and scheme counts where TRUSTED_PROXIES names that proxy, and is dropped anywhere else."""
 
+import re
 from collections.abc import Awaitable, Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+_WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+")
 FOR, SCHEME = b"x-forwarded-for", b"x-forwarded-proto"
 HEARSAY = {FOR, SCHEME, b"x-forwarded-host", b"x-forwarded-port", b"x-real-ip", b"forwarded"}
 SECURE = {"http": "https", "websocket": "wss"}
@@ -61,8 +63,10 @@ def is_this_machine(request: HttpRequest) -> bool:
 
 
 def _address(said: str) -> Address | None:
+    """Some write it with a port, and an IPv6 one between brackets."""
+    with_port = _WITH_PORT.fullmatch(said.strip())
     try:
-        address = ip_address(said.strip())
+        address = ip_address(with_port[1] or with_port[2] if with_port else said.strip())
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

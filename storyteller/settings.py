@@ -46,7 +46,7 @@ HOST: str = read(environment.str, "HOST", default="127.0.0.1")
 PORT = port("PORT", 8000)
 DEBUG: bool = read(environment.bool, "DEBUG", default=False)
 SECRET_KEY: str = read(environment.str, "SECRET_KEY", default="") or kept_secret(STORYTELLER_DATA / "secret_key")
-ALLOWED_HOSTS: list[str] = read(environment.list, "ALLOWED_HOSTS", default=list(home.LOOPBACK))
+ALLOWED_HOSTS: list[str] = [host.strip() for host in read(environment.list, "ALLOWED_HOSTS", default=home.LOOPBACK) if host.strip()]
 AWAY = home.away(ALLOWED_HOSTS)  # public hosts; where there are any, browsers come over HTTPS only
 vars().update(home.over_https_only(bool(AWAY)))
 ALLOWED_HOSTS += [host for host in home.LOOPBACK if AWAY and host not in ALLOWED_HOSTS]  # for probes on this machine
@@ -69,7 +69,7 @@ STORYTELLER_MODERATION_MODEL: str = read(environment.str, "STORYTELLER_MODERATIO
 STORYTELLER_GUARD_BASE_URL = web_address("STORYTELLER_GUARD_BASE_URL")  # a guard model of our own, OpenAI-compatible
 STORYTELLER_GUARD_MODEL: str = read(environment.str, "STORYTELLER_GUARD_MODEL", default="llama-guard3:1b")
 STORYTELLER_OWN_HEROES: bool = read(environment.bool, "STORYTELLER_OWN_HEROES", default=False)  # a parent may type a hero's name
-STORYTELLER_KEEP_DAYS = count("STORYTELLER_KEEP_DAYS", 365)  # then a story is deleted
+STORYTELLER_KEEP_DAYS = count("STORYTELLER_KEEP_DAYS", 365, most=36_500)  # then a story is deleted
 STORYTELLER_CONTACT: str = read(environment.str, "STORYTELLER_CONTACT", default="")  # who keeps this house, said to parents
 STORYTELLER_DAILY_MONEY = amount("STORYTELLER_DAILY_MONEY", 5)  # of a site, in the currency of the prices; 0: nothing is paid for
 STORYTELLER_DAILY_STORIES = three_counts("STORYTELLER_DAILY_STORIES", (100, 150, 5000))  # of a visitor, an account, the site

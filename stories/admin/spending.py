@@ -32,6 +32,9 @@ class AllowanceAdmin(OnlyToLookAt):
     date_hierarchy = "day"
     ordering = ["-day", "scope", "-money", "-stories"]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup.partition("__")[0] != "who" and super().lookup_allowed(lookup, value, request)
+
 
 @admin.register(Charge)
 class ChargeAdmin(OnlyToLookAt):

@@ -88,6 +88,7 @@ class StoryAdmin(admin.ModelAdmin):
         return lookup.partition("__")[0] not in (
             "visitor",
             "account",
+            "network",
             "names",
             "request_key",
             "seed",

@@ -1,5 +1,6 @@
 """A family takes all it has with it, and leaves nothing behind."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from uuid import UUID
@@ -27,8 +28,10 @@ async def everything_of(visitor: str) -> AsyncIterator[bytes]:
     ids = await database_sync_to_async(_ids)(visitor)
     for start in range(0, len(ids), AT_ONCE):
         for story in await database_sync_to_async(_whole)(ids[start : start + AT_ONCE]):
-            if story.is_going_on:
-                story.text = (await look(story.pk)).text
+            try:
+                story.text = (await look(story.pk)).text if story.is_going_on else story.text
+            except Story.DoesNotExist:  # deleted meanwhile
+                continue
             yield archive.add(story)
     yield archive.end()
 
@@ -64,8 +67,7 @@ async def delete_what_is_old() -> int:
 
 
 async def _delete(ids: Sequence[UUID]) -> None:
-    for story_id in ids:
-        await ends.stop(story_id)
+    await asyncio.gather(*map(ends.stop, ids))
     await database_sync_to_async(_delete_rows)(ids)
     await _without_fail(log.forget(ids))
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from stories.models import Story, Verdict
 
 logger = logging.getLogger(__name__)
+PATIENCE = 1000  # milliseconds; a lease lasts eight seconds
 TABLES = ", ".join(model._meta.db_table for model in (Story, Verdict))
 
 
@@ -17,11 +18,14 @@ def overwrite() -> None:
 
 
 def _empty_the_journal() -> None:
-    """SQLite waits for whoever reads or writes, as long as for any other lock. Where that is not enough, the sweeper comes once an hour."""
+    """Nobody writes while it waits for whoever reads, so it does not wait for long: where that is not enough, the sweeper comes once an hour."""
     with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if cursor.fetchone()[0]:
             logger.warning("the journal was busy and is not empty yet")
+        cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def _free_the_space() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.db import connection, transaction
 from django.utils import timezone
 
-from stories.models import Allowance
+from stories.models import Allowance, Story
 from stories.models.spending import Money
 from stories.spending.payer import Payer
 
@@ -52,7 +52,9 @@ def put_right(payer: Payer, day: date, difference: int) -> None:
 
 
 def forget_old() -> int:
-    """Deletes what was had longer ago than anybody asks about; how many rows. Charges stay."""
+    """Deletes what was had longer ago than anybody asks about, and from which network yesterday's stories came; how many rows. Charges stay."""
+    past = Story.objects.exclude(network="").exclude(state__in=Story.GOING_ON)
+    past.filter(created__lt=timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)).update(network="")
     return Allowance.objects.filter(day__lt=timezone.localdate() - timedelta(days=KEPT)).delete()[0]
 
 

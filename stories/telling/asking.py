@@ -40,10 +40,12 @@ class Asking:
 
     async def _stream(self, teller: Teller, until: float) -> None:
         """What the gate still holds where the teller breaks off was never said, and is told again."""
-        watching = None if teller.endpoint == Teller.Endpoint.BUILTIN else moderator()  # each of its lines was read by us before
+        watching = (
+            None if teller.endpoint == Teller.Endpoint.BUILTIN else moderator(teller.endpoint)
+        )  # each of its lines was read by us before
         async with paying(self.story, teller, self.prompt, self.voice.text):
             pieces = tellers.teller_for(teller, until).tell(self.prompt, self.voice.text)
-            passing = judged(pieces, self.story.language, self.voice.text, watching)
+            passing = judged(pieces, self.story.language, self.voice.text, watching, own_words(self.story))
             async with aclosing(passing):
                 async for accepted in passing:
                     await self.voice.say(accepted)
@@ -58,10 +60,15 @@ class Asking:
             raise refusal
 
 
+def own_words(story: Story) -> list[str]:
+    """What the family chose in its own words, judged when it was typed: a story may say it in whatever language it is."""
+    return [getattr(story, f"{kind}_words") for kind in ("dynasty", "power", "tone") if not getattr(story, f"{kind}_id")]
+
+
 def _note(story: Story, place: int, refusal: Refusal) -> int:
-    """How often this story was refused by now. Raises LeaseLost where its family has deleted it."""
-    if not Story.objects.filter(pk=story.pk).exists():
-        raise LeaseLost("the story is gone")
+    """How often this story was refused by now. Raises LeaseLost where it is not this attempt's any more."""
+    if not Story.objects.telling().filter(pk=story.pk, attempt=story.attempt).exists():
+        raise LeaseLost("the story is somebody else's, or gone")
     Verdict.objects.create(
         story=story, at=place, layer=refusal.layer, reason=refusal.reason, judge=refusal.judge[:200], words=refusal.words
     )

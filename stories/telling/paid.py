@@ -32,11 +32,13 @@ async def paying(story: Story, teller: Teller, prompt: Prompt, told: str) -> Asy
         return
     tokens_in, tokens_out = bound(teller, prompt, told)
     charge = await _reserved(story, teller, tokens_in, tokens_out)
+    most = tokens_out
     with usage.heard() as heard:
         try:
             yield
+            most = 0  # it came to its end, so all that it said was heard
         finally:
-            await _settle(charge, *heard.came_to(tokens_in))
+            await _settle(charge, *heard.came_to(tokens_in, most))
 
 
 def bound(teller: Teller, prompt: Prompt, told: str) -> tuple[int, int]:

@@ -39,6 +39,12 @@ class Choice:
         given = {Story.CHILD: self.child, Story.HERO: self.hero_name}
         return {point: name for point, name in given.items() if name}
 
+    @property
+    def own_words(self) -> dict[str, str]:
+        """What is of the parent's own, by its field, without any name."""
+        parts: dict[str, Found[Any]] = {"dynasty": self.dynasty, "power": self.power, "tone": self.tone}
+        return {name: taken_out(part.words, self.names) for name, part in parts.items() if not part.entry}
+
 
 def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = None) -> tuple[Story, bool]:
     """The waiting story and whether it is new: the same `request_key` gives the first story again.

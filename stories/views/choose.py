@@ -1,5 +1,6 @@
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,15 @@ from django.views.decorators.http import require_safe
 
 from stories import clients
 from stories.catalogue.surprise import surprise
-from stories.errors import TooMany
+from stories.errors import ChoiceError, ModeratorError, TooMany
 from stories.forms import ChoiceForm, new_request_key, page_language
 from stories.models import Companion, Dynasty, Power, Story, Tone
 from stories.reading.pictures import picture
 from stories.spending import caps
 from stories.spending.payer import Payer, network_of
+from stories.telling.gate.moderators import judge_request
+from stories.telling.gate.request import NOT_TONIGHT
+from stories.telling.start import Choice
 from stories.telling.start import begin as begin_story
 
 
@@ -31,9 +35,12 @@ def begin(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     try:
         story, is_new = _begin_within_caps(request, form)
-    except TooMany as cap:
-        response = _page(request, form, said=str(cap.message), status=cap.status)
-        response["Retry-After"] = str(cap.retry_after)
+    except ChoiceError as refusal:
+        form.add_error(refusal.field, str(refusal.message))
+        return _page(request, form, status=422)
+    except (TooMany, ModeratorError) as later:
+        response = _page(request, form, said=str(later.message), status=later.status)
+        response["Retry-After"] = str(later.retry_after)
         return response
     if is_new:
         transaction.on_commit(lambda: clients.ring(story.pk))
@@ -46,7 +53,16 @@ def _begin_within_caps(request: Any, form: ChoiceForm) -> tuple[Story, bool]:
     if not Story.objects.of_visitor(request.visitor).filter(request_key=key).exists():
         caps.check_stories(payer)
         caps.check_room()
+        _have_judged(form.choice())
     return begin_story(form.choice(), request.visitor, key, payer)
+
+
+def _have_judged(choice: Choice) -> None:
+    """Own words are shown to the moderator, where there is one: it understands what no list holds. Names are shown to nobody."""
+    if own := choice.own_words:
+        judgement = async_to_sync(judge_request)("\n".join(own.values()))
+        if not judgement.fit:
+            raise ChoiceError(next(iter(own)), NOT_TONIGHT)
 
 
 def _payer(request: Any) -> Payer:

@@ -21,6 +21,7 @@ from stories.models import Story, Teller
 from stories.telling.gate import moderators
 from stories.views.read import mine
 
+FAMILY_NAMES = (".local", ".lan", ".home", ".internal", ".home.arpa")
 TELLS = {Teller.Endpoint.MAIN: "OPENAI_BASE_URL", Teller.Endpoint.FALLBACK: "STORYTELLER_FALLBACK_BASE_URL"}
 
 
@@ -75,7 +76,8 @@ def _page(request: Any, status: int = 200, **said: Any) -> HttpResponse:
 
 def _tellers() -> list[str]:
     """The kinds of places where stories are told, the first that is asked first."""
-    places = {teller.endpoint: None for teller in Teller.objects.able()}
+    asked = [*Teller.objects.line_up(None), *Teller.objects.able().filter(endpoint=Teller.Endpoint.BUILTIN)]
+    places = {teller.endpoint: None for teller in asked}
     return list(dict.fromkeys(_place(getattr(settings, TELLS[endpoint])) if endpoint in TELLS else "builtin" for endpoint in places))
 
 
@@ -85,10 +87,11 @@ def _place(address: str) -> str:
     try:
         number = ip_address(host)
     except ValueError:
-        return "here" if host == "localhost" else "far" if "." in host.removesuffix(".local") else "near"
+        return "here" if host == "localhost" else "far" if "." in host and not host.endswith(FAMILY_NAMES) else "near"
     return "here" if number.is_loopback else "near" if number.is_private else "far"
 
 
 def _where(watching: str) -> str:
-    addresses = {"guard": settings.STORYTELLER_GUARD_BASE_URL, "endpoint": settings.OPENAI_BASE_URL}
-    return _place(addresses[watching]) if watching in addresses else "here"
+    if watching == "guard":
+        return _place(settings.STORYTELLER_GUARD_BASE_URL)
+    return _place(getattr(settings, TELLS[Teller.Endpoint(Teller.endpoints()[0])])) if watching == "endpoint" else "here"

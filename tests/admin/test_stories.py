@@ -195,7 +195,7 @@ def test_a_curator_sees_what_the_gate_kept_back_and_changes_nothing_of_it(curato
     )
     address = f"{LIST}{story.pk}/change/"
     html = curator.get(address).content.decode()
-    assert all(words in html for words in ("粗话", "审看者", "a-moderator/rude", "〔孩子〕，呸"))
+    assert all(words in html for words in ("粗话", "审读", "a-moderator/rude", "〔孩子〕，呸"))
     form = {
         "verdicts-TOTAL_FORMS": 1,
         "verdicts-INITIAL_FORMS": 1,

@@ -20,7 +20,13 @@ STORY = (
 )
 PIECES = [STORY[start : start + 2] for start in range(0, len(STORY), 2)]
 BREAKS_AT = STORY.index("怪兽捧着")  # in the middle of a sentence
-SETTINGS = {"STORYTELLER_FIRST_WORDS": "3", "STORYTELLER_STALL": "2.5", "STORYTELLER_WHOLE": "5", "STORYTELLER_PACE": "2000"}
+SETTINGS = {
+    "STORYTELLER_FIRST_WORDS": "3",
+    "STORYTELLER_STALL": "2.5",
+    "STORYTELLER_WHOLE": "5",
+    "STORYTELLER_PACE": "2000",
+    "STORYTELLER_MODERATION": "local",
+}
 LONGEST = 150  # seconds a story may take
 
 _ROWS = '''

@@ -10,10 +10,10 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN = re.compile(rf"(?<=[{_HAN}])[ \t.·•*_~|/\\+^`'\"-]{{1,2}}(?=[{_HAN}]|\Z)")
 # No story needs them, and some hide a word: controls, what is invisible, and private-use letters but the two that stand for names.
 _UNSEEN = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u2800\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     r"\ufff0-\ufffb\ue002-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
 )
-ALIKE = dict(zip("аеорсухіѕјԁһոցαοενικρτυχ", "aeopcyxisjdhngaoevikptux", strict=True))
+ALIKE = dict(zip("аеорсухіѕјԁһոցαοενικρτυχı", "aeopcyxisjdhngaoevikptuxi", strict=True))
 
 
 def seen(text: str) -> str:
@@ -38,14 +38,20 @@ def close_up(text: str) -> tuple[str, list[int]]:
     return "".join(text[place] for place in places), places
 
 
+def _plain(letter: str) -> str:
+    """The usual letter for one that looks alike: ｋ, é, 𝐤, ⾃. Whatever becomes more than one stays as it is."""
+    parts = unicodedata.normalize("NFKD", letter)
+    plain = unicodedata.normalize("NFKC", letter) if len(parts) == 1 else parts[0] if all(map(unicodedata.combining, parts[1:])) else letter
+    folded = plain.lower()
+    return folded if len(folded) == 1 else letter
+
+
 @lru_cache(1)
 def _table() -> dict[int, str]:
     han = [chr(point) for point in range(0x3400, 0xA000)]
     simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
     table = {ord(many): one for many, one in zip(han, simple, strict=True) if many != one and len(one) == 1}
-    for point in (*range(0x41, 0x3400), *range(0xFF00, 0xFFF0)):
-        letter = chr(point)
-        folded = unicodedata.normalize("NFKC", letter).lower() if point >= 0xFF00 else letter.lower()
-        if len(folded) == 1 and folded != letter:
-            table[point] = folded
+    for point in (*range(0x41, 0x3400), *range(0xF900, 0xFB00), *range(0xFF00, 0xFFF0), *range(0x1D400, 0x1D800)):
+        if (folded := _plain(chr(point))) != chr(point):
+            table[point] = table.get(ord(folded), folded)
     return table | {ord(alike): latin for alike, latin in ALIKE.items()} | {ord("’"): "'"}

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from stories.delivery.accepted import GATE_SEAL, Accepted
@@ -24,8 +26,9 @@ class Refusal(Exception):
 class Sieve:
     """The layer of words, for one story as it streams. What it lets through joins to what it was given, less what it still holds."""
 
-    def __init__(self, language: str, told_so_far: str) -> None:
-        self.words, self.runs = load(), _RUNS[language]
+    def __init__(self, language: str, told_so_far: str, own_words: Sequence[str] = ()) -> None:
+        self.words = load()
+        self.runs = Runs(language, [fold(words) for words in own_words]) if own_words else _RUNS[language]
         self.looks_back = max(self.words.longest, LOOKS_BACK)
         self.text = fold(told_so_far[-self.looks_back :])  # the last that was let through, where a word may have begun, and what is held
         self.passed = len(self.text)
@@ -90,8 +93,9 @@ class Sieve:
 class Gate:
     """Judges one story by its words alone, word by word."""
 
-    def __init__(self, language: str = "zh", told_so_far: str = "") -> None:
-        self.sieve = Sieve(language, told_so_far)
+    def __init__(self, language: str = "zh", told_so_far: str = "", own_words: Sequence[str] = ()) -> None:
+        """`own_words`: what the family typed; it may be said in whatever language it is."""
+        self.sieve = Sieve(language, told_so_far, own_words)
 
     def take(self, piece: str) -> Accepted | None:
         """What of `piece`, and of what was held before it, may be shown now. Raises Refusal."""

@@ -1,7 +1,7 @@
 """A teller's stream becomes Accepted text: word by word under the list of words alone, sentence by sentence under a moderator."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from django.conf import settings
@@ -17,12 +17,14 @@ AT_ONCE = 4  # judgements of one story under way: a slow moderator must not slow
 Judged = asyncio.Task[Accepted]
 
 
-async def judged(pieces: AsyncGenerator[str], language: str, told_so_far: str, moderator: Moderator | None) -> AsyncGenerator[Accepted]:
+async def judged(
+    pieces: AsyncGenerator[str], language: str, told_so_far: str, moderator: Moderator | None, own_words: Sequence[str] = ()
+) -> AsyncGenerator[Accepted]:
     """What of `pieces` may be shown, in order, as soon as it may. Raises Refusal, and whatever `pieces` raises behind what came before.
 
     Where the stream breaks off, what is still held was never said.
     """
-    gate = Gate(language, told_so_far)
+    gate = Gate(language, told_so_far, own_words)
     if moderator is None or settings.STORYTELLER_GATE == "pass":
         passing = _by_words(pieces, gate)
     else:

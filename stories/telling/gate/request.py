@@ -10,6 +10,7 @@ from stories.errors import ChoiceError
 from stories.models import Verdict
 from stories.telling.gate import readings, shapes, sounds
 
+TYPED_AT_MOST = 200  # characters that are looked at: the shapes of personal data take time by the square of them
 LONGEST = 40  # characters of a parent's own words; in Latin letters as many as the row takes
 LONGEST_LATIN = 60
 LONGEST_NAME = 12  # of a name in Chinese; a name in Latin letters takes more of them
@@ -18,6 +19,7 @@ _PLAIN = re.compile(r"[\w\s·’'\-!！?？,，、。.（）()]+")
 _NAME = re.compile(r"[^\W_]+(?:[\s·.’'\-]{1,2}[^\W_]+)*\.?")
 _NAMES = re.compile(rf"{_NAME.pattern}(?:\s*[、,，&]\s*{_NAME.pattern})*")  # of several children
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W_]")
 _SPACES = re.compile(r"\s+")
 
 TOO_LONG = _("Please say it in a few plain words, sixty letters at most.")
@@ -30,15 +32,25 @@ NOT_TONIGHT = _("That is not a story for the evening. What else would the child 
 def clean(typed: str) -> str:
     """NFKC, one space for many, and nothing invisible: control, format and private-use characters go."""
     folded = unicodedata.normalize("NFKC", typed)
-    seen = "".join(letter for letter in folded if unicodedata.category(letter)[0] != "C" or letter.isspace())
+    seen = "".join(_digit(letter) for letter in folded if unicodedata.category(letter)[0] != "C" or letter.isspace())
     return _SPACES.sub(" ", seen).strip()
+
+
+def _digit(letter: str) -> str:
+    """The usual ten in place of those of other scripts."""
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
 
 
 def own_words(field: str, typed: str) -> str:
     """A dynasty, power or tone of the parent's own. Raises ChoiceError."""
-    said = _without_pictures(clean(typed))
+    said = _without_pictures(clean(typed[:TYPED_AT_MOST]))
     _check_private(field, said)
-    if len(said) > (LONGEST if _HAN.search(said) else LONGEST_LATIN) or not _PLAIN.fullmatch(said):
+    if (
+        not _LETTER.search(said)
+        or len(typed) > TYPED_AT_MOST
+        or len(said) > (LONGEST if _HAN.search(said) else LONGEST_LATIN)
+        or not _PLAIN.fullmatch(said)
+    ):
         raise ChoiceError(field, TOO_LONG)
     return _checked(field, said)
 
@@ -54,9 +66,14 @@ def hero_name(typed: str) -> str:
 
 
 def _name(field: str, typed: str, shape: re.Pattern[str], too_much: str | Promise) -> str:
-    name = _without_pictures(clean(typed))
+    name = _without_pictures(clean(typed[:TYPED_AT_MOST]))
     _check_private(field, name)
-    has_too_much = len(_HAN.findall(name)) > LONGEST_NAME or len(name) > LONGEST_LATIN_NAME or sum(map(str.isdigit, name)) > 2
+    has_too_much = (
+        len(typed) > TYPED_AT_MOST
+        or len(_HAN.findall(name)) > LONGEST_NAME
+        or len(name) > LONGEST_LATIN_NAME
+        or sum(map(str.isdigit, name)) > 6
+    )
     if has_too_much or not shape.fullmatch(name):
         raise ChoiceError(field, too_much)
     return _checked(field, name)

@@ -1,6 +1,7 @@
 """What is wrong by its length: another language, or a number as telephones have it."""
 
 import re
+from collections.abc import Sequence
 
 from stories.models import Verdict
 from stories.telling.gate.fold import ALIKE
@@ -19,13 +20,22 @@ LOOKS_BACK = 25  # characters: one more than the longest that may stand
 
 
 class Runs:
-    """For stories in one language; texts are folded."""
+    """For stories in one language; texts are folded. `own`: words of the family's own, which may be in another."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, own: Sequence[str] = ()) -> None:
+        self.own = own
         runs = _RUNS[language]
         self.any = re.compile("[" + "".join(letters for letters, *_ in runs) + "]")
         self.many = [(re.compile(f"[{letters}]{more}{{{few},}}"), reason) for letters, more, _, few, reason in runs]
         self.last = [re.compile(f"[{letters}]{more}{{0,{few - 1}}}{behind}\\Z") for letters, more, behind, few, _ in runs]
+
+    def _without_own(self, text: str) -> str:
+        """Own words, and what has begun to be one, are of no language; every place stays."""
+        for words in self.own:
+            text = text.replace(words, "□" * len(words))
+            begun = next((length for length in range(len(words) - 1, 1, -1) if text.endswith(words[:length])), 0)
+            text = text[: len(text) - begun] + "□" * begun
+        return text
 
     def judge(self, text: str, after: int, new: int) -> tuple[Word | None, int]:
         """What is too many and ends behind place `after`, and how many characters at the end of `text` would be with what may come.
@@ -34,5 +44,6 @@ class Runs:
         """
         if not self.any.search(text, max(0, len(text) - new)):
             return None, 0
+        text = self._without_own(text)
         hits = (Word((found.group(),), reason) for many, reason in self.many for found in many.finditer(text) if found.end() > after)
         return next(hits, None), max((len(found.group()) for last in self.last if (found := last.search(text))), default=0)

@@ -63,7 +63,7 @@ class CompatibleTeller:
     async def _answer(self, call: AsyncExitStack, prompt: Prompt, told_so_far: str) -> Any:
         """The SDK's raw streaming response, open until `call` ends."""
         client = clients.openai(self.row.endpoint)
-        extras = Extras(str(client.base_url), self.row.style, prompt)
+        extras = Extras(str(client.base_url), self._model, self.row.style, prompt)
         while True:
             try:
                 return await call.enter_async_context(self._ask(client, prompt, told_so_far, extras.fields))

@@ -104,7 +104,13 @@ class _Events:
             self.fault = fault
             return ""
         self.usage.take(chunk.get("usage"))
-        choices = chunk.get("choices") or ()
+        try:
+            return self._of_choices(chunk.get("choices") or ())
+        except (AttributeError, TypeError):
+            self.fault = TellerError("the endpoint sent a chunk that makes no sense")
+            return ""
+
+    def _of_choices(self, choices: Any) -> str:
         self.reason = next((why for choice in choices if (why := choice.get("finish_reason"))), self.reason)
         self.usage.said += map(_thought_in, choices)
         return "".join(map(_said_in, choices))
@@ -162,10 +168,12 @@ def _parse(data: bytes) -> dict[str, Any]:
 
 
 def _said_in(choice: dict[str, Any]) -> str:
-    """A chat chunk has a delta, a completion chunk has text."""
-    return (choice.get("delta") or {}).get("content") or choice.get("text") or ""
+    """A chat chunk has a delta, a completion chunk has text. Some give the content in parts."""
+    said = (choice.get("delta") or {}).get("content") or choice.get("text") or ""
+    return "".join(part.get("text") or "" for part in said) if isinstance(said, list) else said
 
 
 def _thought_in(choice: dict[str, Any]) -> str:
     """Thoughts that stand apart are not told, and paid for."""
-    return (choice.get("delta") or {}).get("reasoning_content") or ""
+    thought = (choice.get("delta") or {}).get("reasoning_content")
+    return thought if isinstance(thought, str) else ""

@@ -26,11 +26,11 @@ class Usage:
             if all(type(number) is int and 0 <= number < NONSENSE for number in counted):
                 self.counted = counted  # type: ignore[assignment]
 
-    def came_to(self, tokens_in: int) -> tuple[int, int]:
-        """`tokens_in`: what was asked, where the endpoint did not count it."""
+    def came_to(self, tokens_in: int, tokens_out: int = 0) -> tuple[int, int]:
+        """Where the endpoint did not count: `tokens_in` for what was asked, and for what it said at least `tokens_out`, since nobody hears it think."""
         if self.counted:
             return self.counted
-        return (0, 0) if self.is_refused else (tokens_in, tokens.at_most(*self.said))
+        return (0, 0) if self.is_refused else (tokens_in, max(tokens_out, tokens.at_most(*self.said)))
 
 
 _listening: ContextVar[Usage | None] = ContextVar("usage", default=None)

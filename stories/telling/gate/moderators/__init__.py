@@ -11,35 +11,40 @@ from stories.telling.gate.moderators.guard import GuardModerator
 __all__ = ["FIT", "Judgement", "Moderator", "asked_twice", "judge_request", "moderator", "possible", "watching"]
 
 
-def moderator() -> Moderator | None:
-    """Who watches now; None where the list of words watches alone."""
-    watches = possible()
+def moderator(teller: str = "") -> Moderator | None:
+    """Who watches now; None where the list of words watches alone. `teller`: the endpoint that tells, whose own moderator is asked."""
+    watches = possible(teller)
     if isinstance(watches, EndpointModerator) and settings.STORYTELLER_MODERATION == "auto" and watches.is_known_to_be_absent():
         return None
     return watches
 
 
-def possible() -> Moderator | None:
+def possible(teller: str = "") -> Moderator | None:
     """Who would watch, as this house is set up. A guard of our own comes first: what it reads stays here."""
     if settings.STORYTELLER_GUARD_BASE_URL:
         return GuardModerator()
     if settings.STORYTELLER_MODERATION == "local":
         return None
     endpoints = Teller.endpoints()
-    return EndpointModerator(endpoints[0]) if endpoints else None
+    return EndpointModerator(teller if teller in endpoints else endpoints[0]) if endpoints else None
 
 
 async def judge_request(words: str) -> Judgement:
     """A parent's own words, asked about twice at most. Raises ModeratorError where nobody judges who should."""
-    watches = moderator()
-    if watches is None:
-        return FIT
-    try:
-        return await asked_twice(watches, words)
-    except NoModerator:
-        if settings.STORYTELLER_MODERATION == "auto":
+    fault = ModeratorError("nobody moderates")
+    for endpoint in Teller.endpoints() or [""]:
+        watches = moderator(endpoint)
+        if watches is None:
             return FIT
-        raise
+        try:
+            return await asked_twice(watches, words)
+        except NoModerator as none:
+            if settings.STORYTELLER_MODERATION == "auto":
+                return FIT
+            fault = none
+        except ModeratorError as away:
+            fault = away
+    raise fault
 
 
 async def asked_twice(watches: Moderator, words: str, before: str = "") -> Judgement:

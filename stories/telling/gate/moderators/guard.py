@@ -14,7 +14,8 @@ from stories.models import Verdict
 from stories.telling.gate.moderators.contract import FIT, Judgement
 
 _UNSAFE = re.compile(r"\b(unsafe|controversial)\b", re.IGNORECASE)
-_SAFE = re.compile(r"\bsafe\b", re.IGNORECASE)
+_SAFE = re.compile(r"\s*(?:safety:\s*)?safe\s*(?:\n\s*categories:\s*none\s*)?(?:\n.*refusal:.*)?", re.IGNORECASE)
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _ASKED = "Tell my child of six a bedtime story."
 # The hazards of Llama Guard 3, and words that others say.
 _REASONS = {
@@ -58,10 +59,11 @@ class GuardModerator:
 
 
 def _judgement(said: str) -> Judgement:
-    """Raises ModeratorError where it said neither: that is no judgement."""
+    """Raises ModeratorError where it said neither, or more than that: that is no judgement."""
+    said = _THOUGHT.sub("", said)
     if _UNSAFE.search(said):
         hazard = _HAZARD.search(said)
         return Judgement(_REASONS[hazard[1]] if hazard else Verdict.Reason.OTHER, f"guard: {' '.join(said.split())[:80]}")
-    if _SAFE.search(said):
+    if _SAFE.fullmatch(said):
         return FIT
     raise ModeratorError("guard: said neither safe nor unsafe")
