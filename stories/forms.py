@@ -78,7 +78,7 @@ class ChoiceForm(forms.Form):
         return (tapped or own) if name == "tone" else (own or tapped)
 
     def _found(self, name: str, language: str) -> Found[Any] | None:
-        if {name, f"{name}_own"} & set(self.errors):
+        if self._is_too_long(name):
             return None
         said = gate.clean(self._said(name))
         if not said:
@@ -89,8 +89,16 @@ class ChoiceForm(forms.Form):
             return found
         return self._or_refusal(name, lambda: Found(gate.own_words(name, said), None))
 
+    def _is_too_long(self, name: str) -> bool:
+        """What is wrong with own words is said beside the cards that they stand for."""
+        if f"{name}_own" in self.errors:
+            self.add_error(name, self.errors[f"{name}_own"][0])
+        return name in self.errors
+
     def _hero(self) -> dict[str, Any]:
         """One of the catalogue, or, where this house allows it, a name of the family's own."""
+        if self._is_too_long("hero"):
+            return {"hero": None, "hero_name": ""}
         said = gate.clean(self._said("hero"))
         if settings.STORYTELLER_OWN_HEROES and said and not Hero.objects.named(said).exists():
             return {"hero": None, "hero_name": self._or_refusal("hero", lambda: gate.hero_name(said)) or ""}
@@ -108,6 +116,8 @@ class ChoiceForm(forms.Form):
             self.add_error("hero", _("This hero lived in another dynasty. Pick that one, or let us draw a hero."))
 
     def _child(self) -> str:
+        if "child" in self.errors:
+            return ""
         return self._or_refusal("child", lambda: gate.child_name(self.cleaned_data.get("child", ""))) or ""
 
     def _or_refusal(self, name: str, read: Any) -> Any:

@@ -29,5 +29,6 @@ def _parts(name: str) -> Iterator[str]:
 def _pattern(name: str) -> re.Pattern[str]:
     before = f"(?<!{_LETTER})" if re.match(_LETTER, name[0]) else ""
     after = f"(?!{_LETTER})" if re.match(_LETTER, name[-1]) else ""
+    dot = r"\.?" if name.endswith(".") else ""
     pieces = [piece for word in re.split(_BETWEEN.replace("*", "+"), name) for piece in ([word] if word.isascii() else list(word)) if piece]
-    return re.compile(before + _BETWEEN.join(map(re.escape, pieces)) + after)
+    return re.compile(before + _BETWEEN.join(map(re.escape, pieces)) + dot + after)

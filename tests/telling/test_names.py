@@ -36,3 +36,20 @@ def test_the_longer_name_is_taken_out_first():
 @given(st.text("小明宝 ，飞", max_size=12), st.text("小明宝", min_size=1, max_size=3))
 def test_a_chinese_name_never_stays(said, name):
     assert name not in taken_out(said, {CHILD: name})
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "left"),
+    [
+        ("小明会飞", "小明、小红", f"{CHILD}会飞"),
+        ("Ben can fly", "Anna & Ben", f"{CHILD} can fly"),
+        ("Anna can fly", "Anna and Ben", f"{CHILD} can fly"),
+        ("乐乐会飞", "樂樂", f"{CHILD}会飞"),
+        ("Jose flies", "José", f"{CHILD} flies"),
+        ("Mary-Ann flies", "Mary Ann", f"{CHILD} flies"),
+        ("小 明会飞", "小明", f"{CHILD}会飞"),
+        ("Bandit and sand", "Anna and Ben", "Bandit and sand"),
+    ],
+)
+def test_each_of_several_names_is_taken_out_however_it_is_written(words, name, left):
+    assert taken_out(words, {CHILD: name}) == left

@@ -76,12 +76,12 @@ async def test_each_asking_is_paid_for_by_itself(row, upstream):
     story = await tell_and_listen(row)
     broken, refused, whole = await charges()
     assert (story.ending, story.text) == ("told", upstream.story)
-    assert (broken.tokens_out, refused.settled, whole.tokens_out) == (tokens.at_most(upstream.story[:9]), 0, 7)
-    assert broken.tokens_in == (await bound(row))[0] and refused.tokens_in == 0
+    assert (refused.settled, whole.tokens_out, refused.tokens_in) == (0, 7, 0)
+    assert broken.settled == broken.reserved, "nobody hears it think"
     assert (await spent())["site"] == sum(charge.settled for charge in (broken, refused, whole))
 
 
-async def test_a_story_that_was_stopped_costs_what_was_said(row, upstream):
+async def test_a_story_that_was_stopped_costs_what_was_reserved(row, upstream):
     await price(upstream)
     upstream.mode = "stall"
     telling = asyncio.create_task(tell(row.pk, "a worker"))
@@ -90,8 +90,8 @@ async def test_a_story_that_was_stopped_costs_what_was_said(row, upstream):
     telling.cancel()
     await asyncio.gather(telling, return_exceptions=True)
     [charge] = await charges()
-    assert (charge.tokens_out, charge.tokens_in) == (tokens.at_most("".join(PIECES)), (await bound(row))[0])
-    assert (await spent())["site"] == charge.settled < charge.reserved
+    assert (charge.tokens_in, charge.tokens_out) == await bound(row)
+    assert (await spent())["site"] == charge.settled == charge.reserved
 
 
 @pytest.mark.parametrize("share", ["nothing", "almost"])

@@ -78,7 +78,7 @@ def test_a_fallback_far_away_is_said_beside_a_teller_at_home(alice, settings):
     ("given", "said"),
     [
         ({}, "only a list of words"),
-        ({"OPENAI_API_KEY": "k"}, "the AI company’s own watch"),
+        ({"OPENAI_API_KEY": "k"}, "whoever tells brings along"),
         ({"OPENAI_API_KEY": "k", "STORYTELLER_MODERATION": "local"}, "only a list of words"),
         ({"STORYTELLER_GUARD_BASE_URL": "http://127.0.0.1:1/v1"}, "a second AI"),
     ],

@@ -51,3 +51,26 @@ def test_nothing_of_what_is_too_long_is_shown(language, letter):
     with pytest.raises(Refusal):
         for one in text:
             assert gate.take(one) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "own"),
+    [
+        ("zh", "can talk to every animal in the forest"),
+        ("en", "会和所有的小动物说话的本领"),
+        ("zh", "ドラえもんのポケット"),
+        ("en", "понимать язык птиц"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_own_words_may_be_said_in_whatever_language_they_are(language, own, size):
+    story = {"zh": f"他有一样本事：{own}。大家都笑了。", "en": f"She had a gift: {own}. Everybody laughed."}[language]
+
+    def told(words):
+        gate = Gate(language, own_words=words)
+        shown = [gate.take(story[start : start + size]) for start in range(0, len(story), size)] + [gate.end()]
+        return "".join(accepted.text for accepted in shown if accepted)
+
+    assert told([own]) == story
+    with pytest.raises(Refusal):
+        told([])

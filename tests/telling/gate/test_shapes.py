@@ -7,7 +7,7 @@ from stories.telling.gate.shapes import is_coded, is_private, repeats
     "said",
     [
         "13800138000", "138 0013 8000", "一三八零零一三八零零零", "one two three four five six seven", "123-45-6789", "mei@home.example", "www.home.example",
-        "微信:mei_2020", "wxid_mei2020", "建国路8号", "三单元", "浙江省杭州市西湖区", "住在幸福小区", "实验小学三年级", "三年级(2)班",
+        "微信:mei_2020", "wxid_mei2020", "建国路8号", "3单元", "浙江省杭州市西湖区", "住在幸福小区", "实验小学三年级", "三年级(2)班",
         "12 Old Mill Lane", "flat 12", "SW1A 1AA", "class 2b at Hill School", "St Mary's School", "passport no 1234567",
     ],
 )  # fmt: skip

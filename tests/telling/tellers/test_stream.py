@@ -8,6 +8,7 @@ import pytest
 from stories.errors import TellerError
 from stories.telling import pulse
 from stories.telling.tellers.compatible import CompatibleTeller
+from stories.telling.tellers.stream import words_of
 from tests.telling.tellers.hearing import CHAT, STORY, hear, patient
 from tests.upstream import PIECES
 
@@ -137,3 +138,29 @@ async def test_who_babbles_on_is_ended_in_time_however_many_are_told(upstream, p
         async for _ in CompatibleTeller(CHAT, began + 0.5).tell(prompt, ""):
             await asyncio.sleep(0.001)
     assert time.monotonic() - began < 2.5
+
+
+GOOD = b'data: {"choices":[{"delta":{"content":"\xe4\xb8\x80"},"finish_reason":"stop"}]}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("chunk", "heard"),
+    [
+        (b'{"choices":[{"delta":{"content":null,"reasoning_content":7}}]}', "一"),
+        (b'{"choices":[{"delta":{"content":[{"type":"text","text":"x"},{"type":"image"}]}}]}', "x一"),
+        (b'{"choices":[null]}', None),
+        (b'{"choices":[{"delta":"x"}]}', None),
+        (b'{"choices":[{"delta":{"content":5}}]}', None),
+        (b'{"choices":{"a":1}}', None),
+    ],
+)
+async def test_a_chunk_that_makes_no_sense_is_a_fault_of_the_endpoint_and_no_bug_of_ours(chunk, heard):
+    async def chunks():
+        yield b"data: " + chunk + b"\n\n" + GOOD
+
+    words = words_of(chunks(), 5, time.monotonic() + 5)
+    if heard is None:
+        with pytest.raises(TellerError):
+            [piece async for piece in words]
+    else:
+        assert "".join([piece async for piece in words]) == heard

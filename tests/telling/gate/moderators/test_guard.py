@@ -44,3 +44,19 @@ async def test_each_fault_is_no_judgement(judging, fault):
     with pytest.raises(ModeratorError) as raised:
         await GuardModerator().judge("他点了灯。")
     assert not isinstance(raised.value, NoModerator), "a guard that was named is wanted"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["not safe", "This is not safe for a child.", "I cannot say whether it is safe.", "Safe: no", '{"safe": false}', "un-safe", "<think>\nIs this safe? The user asks",
+     "Safety: Safe\nCategories: Violent"],
+)  # fmt: skip
+async def test_what_only_holds_the_word_safe_is_no_judgement(judging, said):
+    judging.moderation = [f"says {said}"]
+    with pytest.raises(ModeratorError):
+        await GuardModerator().judge("一。")
+
+
+async def test_a_guard_may_think_before_it_judges(judging):
+    judging.moderation = ["says <think>Is it unsafe?</think>\nsafe"]
+    assert await GuardModerator().judge("一。") == FIT

@@ -42,3 +42,13 @@ async def test_a_fault_is_asked_about_once_more(endpoint_only):
     with pytest.raises(ModeratorError):
         await asked_twice(EndpointModerator("main"), "会飞")
     assert len(endpoint_only.judged) == 4 and await watching() == "endpoint"
+
+
+def test_who_tells_is_judged_by_its_own_endpoint(settings):
+    settings.OPENAI_BASE_URL, settings.STORYTELLER_FALLBACK_BASE_URL, settings.STORYTELLER_MODERATION = (
+        "http://127.0.0.1:1/v1",
+        "http://127.0.0.1:2/v1",
+        "auto",
+    )
+    settings.STORYTELLER_GUARD_BASE_URL = ""
+    assert [moderator(teller).name for teller in ("main", "fallback", "")] == ["main", "fallback", "main"]
