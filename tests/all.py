@@ -17,6 +17,7 @@ THE_SAME_ON_BOTH = (
     "tests/test_locale.py",
     "tests/test_together.py",
     "tests/test_headers.py",
+    "tests/test_promises.py",
     "tests/test_limits.py",
     "tests/storyteller/test_heads.py",
     "tests/storyteller/test_home.py",
