@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from pypinyin import lazy_pinyin
-
 from stories.models import Verdict
 from stories.telling.gate.readings import letters
 from stories.telling.gate.words import LISTS
@@ -33,6 +31,8 @@ def heard(said: str) -> Sound | None:
 
 
 def _syllables(row: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # 50 MB, which only a process needs where somebody types words of their own
+
     return [syllable.replace("v", "u") if syllable.startswith(("lv", "nv")) else syllable for syllable in lazy_pinyin(row)]
 
 
