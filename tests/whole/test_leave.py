@@ -31,13 +31,18 @@ def quiet() -> Iterator[House]:
     house.stop()
 
 
+def _letters(count: int) -> str:
+    """By chance, and no figures: seven of them would be a telephone number."""
+    return uuid.uuid4().hex[:count].translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
 @dataclass(frozen=True)
 class Canary:
     """What one family says and nobody else: its own words, and the name of its child."""
 
     house: House
-    words: str = field(default_factory=lambda: f"kanarienvogel-{uuid.uuid4().hex[:6]}")
-    child: str = field(default_factory=lambda: f"Z{uuid.uuid4().hex[:8]}")
+    words: str = field(default_factory=lambda: f"kanarienvogel-{_letters(6)}")
+    child: str = field(default_factory=lambda: f"Z{_letters(8)}")
 
     def begin(self, parent: Visitor, **more: str) -> str:
         return parent.begin(power=f"{self.words} fangen", child=self.child, **more)

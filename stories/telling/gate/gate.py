@@ -9,6 +9,7 @@ from stories.telling.gate.runs import LOOKS_BACK, Runs
 from stories.telling.gate.words import Scan, Word, load
 
 MARKED = 24  # characters behind a mark between two Chinese characters in which a word around it may still end
+_ENDS, _LATIN_ENDS = tuple("。!?\n…"), tuple(".!?")
 _RUNS = {language: Runs(language) for language in ("zh", "en")}
 
 
@@ -63,7 +64,14 @@ class Sieve:
         many, self.in_a_run = self.runs.judge(self.text, self.passed, self.new)
         if refused := word or many:
             self._refuse(refused)
-        return min(max(held, self.in_a_run), len(self.holding))
+        held = max(held, self.in_a_run)
+        return min(held + self._lone_letter(len(self.text) - held), len(self.holding))
+
+    def _lone_letter(self, shown: int) -> int:
+        """1 where a sentence would be shown by its first letter only: whoever has to say it again could not be told from one who says it twice (慢慢)."""
+        text = self.text
+        begins = text[shown - 2 : shown - 1] in _ENDS or (text[shown - 2 : shown - 1] == " " and text[shown - 3 : shown - 2] in _LATIN_ENDS)
+        return int(shown - 2 >= 0 and begins)
 
     def _by_words(self, finished: bool) -> tuple[Word | None, int]:
         text = self.text

@@ -132,7 +132,7 @@ async def test_no_moderator_is_shown_a_word_of_the_list():
 
 @pytest.mark.parametrize("moderator", [None, Moderating(Random(1))])
 async def test_a_fault_of_the_teller_comes_out_behind_what_was_judged(moderator):
-    shown, ended = await listen(["他点了灯。", "猫来了。", "于是", TellerError("cut")], moderator)
+    shown, ended = await listen(["他点了灯。", "猫来了。", "于是，它叫", TellerError("cut")], moderator)
     assert "".join(shown).startswith("他点了灯。猫来了") and str(ended) == "cut"
 
 
