@@ -19,7 +19,7 @@ STORY = (
     "“我只是怕黑。”小怪兽说。沈括把灯笼递给它，又教它唱了一首歌。星星轻轻飞回了天上。从那以后，河边每晚都亮着一盏小灯。"
 )
 PIECES = [STORY[start : start + 2] for start in range(0, len(STORY), 2)]
-BREAKS_AT = STORY.index("怪兽捧着") + 2  # in the middle of a sentence, behind a letter that begins no word of the gate's lists
+BREAKS_AT = STORY.index("怪兽捧着") + 3  # in the middle of a sentence, where the gate holds nothing back
 SETTINGS = {
     "STORYTELLER_FIRST_WORDS": "3",
     "STORYTELLER_STALL": "2.5",
