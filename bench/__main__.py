@@ -8,6 +8,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from bench import figures  # noqa: E402
 from bench.baselines import Layered, forgetful, relay, under_uvicorn  # noqa: E402
 from bench.scenes import Scene, play, replay  # noqa: E402
 from bench.systems import Endpoint, House, Raw, System  # noqa: E402
-from stories.telling.gate import gate_after  # noqa: E402
+from stories.telling.gate import Gate  # noqa: E402
 
 Make = Callable[[str], System]
 SIZES = (1, 50, 200, 500)
@@ -128,7 +129,7 @@ def _cpu_info() -> list[str]:
 
 
 async def main(asked: argparse.Namespace) -> None:
-    figures.know_gate(gate_after)
+    figures.know_gate(partial(Gate, "zh"))
     machine, runs = _machine(), []
     out = Path(asked.out)
     for number in range(asked.runs):

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Any
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-_FAMILY_NAMES = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".box")
+FAMILY_NAMES = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".box")
 A_YEAR = 365 * 24 * 3600
 # Five wrong passwords or codes close the door for a name at its address; axes keeps who came in and who tried to.
 AT_THE_CURATORS_DOOR = {
@@ -29,7 +29,7 @@ def is_public(host: str) -> bool:
     try:
         return ip_address(name).is_global
     except ValueError:
-        return name == "*" or ("." in name and not name.endswith(_FAMILY_NAMES))
+        return name == "*" or ("." in name and not name.endswith(FAMILY_NAMES))
 
 
 def away(hosts: list[str]) -> list[str]:

@@ -47,6 +47,7 @@ PORT = port("PORT", 8000)
 DEBUG: bool = read(environment.bool, "DEBUG", default=False)
 SECRET_KEY: str = read(environment.str, "SECRET_KEY", default="") or kept_secret(STORYTELLER_DATA / "secret_key")
 ALLOWED_HOSTS: list[str] = [host.strip() for host in read(environment.list, "ALLOWED_HOSTS", default=home.LOOPBACK) if host.strip()]
+FAMILY_NAMES = home.FAMILY_NAMES  # endings of names that no stranger finds
 AWAY = home.away(ALLOWED_HOSTS)  # public hosts; where there are any, browsers come over HTTPS only
 vars().update(home.over_https_only(bool(AWAY)))
 ALLOWED_HOSTS += [host for host in home.LOOPBACK if AWAY and host not in ALLOWED_HOSTS]  # for probes on this machine

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.core import signing
 from hypothesis import given
@@ -52,3 +54,25 @@ def test_a_family_sees_its_own_stories_only(alice, bob, charlie):
 def test_nobody_sees_nothing_even_of_a_story_without_a_family(alice, nobody):
     alice.asks(visitor="")
     assert list(access.stories_of(nobody)) == []
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """A house whose cookies have the name they have away."""
+    monkeypatch.setattr(access, "COOKIE", "__Host-visitor")
+
+
+def test_a_family_from_before_the_name_changed_keeps_its_shelf(away):
+    visitor = access.new_visitor()
+    assert access.visitor_in({"visitor": access.cookie_of(visitor)}) == visitor
+    assert access.visitor_in({"visitor": "forged"}) is None and access.visitor_in({}) is None
+
+
+def test_once_a_browser_has_the_new_cookie_the_old_one_names_nobody(away):
+    old = access.cookie_of(access.new_visitor())
+    assert access.visitor_in({"visitor": old, "__Host-visitor": "forged"}) is None
+
+
+def test_another_host_of_the_domain_plants_no_cookie_later(away, monkeypatch):
+    monkeypatch.setattr(access, "NAMED_SINCE", datetime(2000, 1, 1, tzinfo=UTC))
+    assert access.visitor_in({"visitor": access.cookie_of(access.new_visitor())}) is None

@@ -9,7 +9,7 @@ from channels.testing import WebsocketCommunicator
 from django.db import OperationalError, connection
 
 from stories import access, clients, consumers
-from stories.consumers import send_readers_on
+from stories.consumers import StoryConsumer, send_readers_on
 from stories.delivery import bells as bells_module
 from stories.delivery import follow as follow_module
 from stories.delivery.bells import readers_bells
@@ -263,3 +263,17 @@ async def test_no_place_is_kept_for_who_has_left_or_never_came(told, row, alice)
         async with socket(story_id, person, query) as browser:
             await browser.output_queue.get()
     assert not consumers.StoryConsumer.places.taken
+
+
+async def test_a_place_is_given_back_where_the_database_fails_at_the_door(told, alice, monkeypatch):
+    """Nobody calls `disconnect` then, and the family would run out of places."""
+    monkeypatch.setattr(consumers, "_may_follow", _away)
+    places = []
+    monkeypatch.setattr(StoryConsumer, "disconnect", lambda *gone: places.append("disconnect"))
+    scope = {"type": "websocket", "path": "/", "query_string": b"", "headers": [], "url_route": {"kwargs": {"story_id": told.pk}}}
+    reader = StoryConsumer()
+    reader.scope = {**scope, "client": ["127.0.0.1", 1], "cookies": {access.COOKIE: access.cookie_of(alice.visitor)}}
+    monkeypatch.setattr(reader, "accept", lambda: asyncio.sleep(0))
+    with pytest.raises(OperationalError):
+        await reader.connect()
+    assert not StoryConsumer.places.taken and not places

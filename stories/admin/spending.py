@@ -6,24 +6,14 @@ from django.contrib import admin
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 
+from stories.admin.trail import ReadOnlyAdmin
 from stories.models import Allowance, Charge
 
 DAYS = 31
 
 
-class OnlyToLookAt(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, row: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, row: Any = None) -> bool:
-        return False
-
-
 @admin.register(Allowance)
-class AllowanceAdmin(OnlyToLookAt):
+class AllowanceAdmin(ReadOnlyAdmin):
     """The site's row is the sum of a day."""
 
     fields = ["day", "scope", "stories", "money"]
@@ -37,7 +27,7 @@ class AllowanceAdmin(OnlyToLookAt):
 
 
 @admin.register(Charge)
-class ChargeAdmin(OnlyToLookAt):
+class ChargeAdmin(ReadOnlyAdmin):
     fields = ["created", "teller", "reserved", "settled", "tokens_in", "tokens_out"]
     list_display = ["created", "teller", "reserved", "settled", "tokens_in", "tokens_out"]
     list_filter = ["teller"]

@@ -24,25 +24,17 @@ class Asking:
     async def __call__(self, teller: Teller, until: float = inf) -> None:
         """Until it has told to its end; what the gate refuses is dropped. Raises TellerError, and Refusal where that ends the story."""
         self.story.teller = teller
-        try:
-            await self._stream(teller, until)
-        except Refusal as refusal:
-            await self._noted(refusal)
-            await self._otherwise(teller, until)
-
-    async def _otherwise(self, teller: Teller, until: float) -> None:
-        self.prompt = prompts.otherwise(self.prompt)
-        try:
-            await self._stream(teller, until)
-        except Refusal as refusal:
-            await self._noted(refusal)
-            raise
+        while True:
+            try:
+                return await self._stream(teller, until)
+            except Refusal as refusal:
+                await self._noted(refusal)
+                self.prompt = prompts.otherwise(self.prompt)
 
     async def _stream(self, teller: Teller, until: float) -> None:
         """What the gate still holds where the teller breaks off was never said, and is told again."""
-        watching = (
-            None if teller.endpoint == Teller.Endpoint.BUILTIN else moderator(teller.endpoint)
-        )  # each of its lines was read by us before
+        is_builtin = teller.endpoint == Teller.Endpoint.BUILTIN  # each of its lines was read by us before
+        watching = None if is_builtin else moderator(teller.endpoint)
         async with paying(self.story, teller, self.prompt, self.voice.text):
             pieces = tellers.teller_for(teller, until).tell(self.prompt, self.voice.text)
             passing = judged(pieces, self.story.language, self.voice.text, watching, own_words(self.story))

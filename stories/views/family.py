@@ -21,7 +21,6 @@ from stories.models import Story, Teller
 from stories.telling.gate import moderators
 from stories.views.read import mine
 
-FAMILY_NAMES = (".local", ".lan", ".home", ".internal", ".home.arpa")
 TELLS = {Teller.Endpoint.MAIN: "OPENAI_BASE_URL", Teller.Endpoint.FALLBACK: "STORYTELLER_FALLBACK_BASE_URL"}
 
 
@@ -47,7 +46,8 @@ async def delete_all(request: Any) -> HttpResponse:
     deleted = await leave.delete_everything_of(request.visitor)
     request.visitor, request.visitor_is_needed = access.new_visitor(), False
     response = await database_sync_to_async(_page)(request, deleted=deleted)
-    response.delete_cookie(access.COOKIE, samesite="Lax")
+    for name in {access.COOKIE, access.AT_HOME}:
+        response.delete_cookie(name, samesite="Lax")
     return response
 
 
@@ -87,7 +87,7 @@ def _place(address: str) -> str:
     try:
         number = ip_address(host)
     except ValueError:
-        return "here" if host == "localhost" else "far" if "." in host and not host.endswith(FAMILY_NAMES) else "near"
+        return "here" if host == "localhost" else "far" if "." in host and not host.endswith(settings.FAMILY_NAMES) else "near"
     return "here" if number.is_loopback else "near" if number.is_private else "far"
 
 

@@ -107,10 +107,16 @@ def test_searching_for_a_family_finds_nothing(curator, alice, asked):
     assert f"{LIST}{story.pk}" not in curator.get(LIST, {"q": words}).content.decode()
 
 
-@pytest.mark.parametrize("lookup", ["visitor", "visitor__startswith", "names__icontains", "request_key"])
+@pytest.mark.parametrize("lookup", ["visitor", "visitor__startswith", "names__icontains", "request_key", "network__startswith"])
 def test_no_address_of_the_list_answers_questions_about_a_family(curator, alice, lookup):
     story = alice.asks(**TOLD, names={Story.CHILD: alice.child}, request_key="the key")
-    right = {"visitor": alice.visitor, "visitor__startswith": alice.visitor[:3], "names__icontains": alice.child, "request_key": "the key"}
+    right = {
+        "visitor": alice.visitor,
+        "visitor__startswith": alice.visitor[:3],
+        "names__icontains": alice.child,
+        "request_key": "the key",
+        "network__startswith": "n",
+    }
     answers = [curator.get(LIST, {lookup: words}) for words in (right[lookup], "somebody else")]
     assert [f"{LIST}{story.pk}" in answer.content.decode() for answer in answers] in ([True, True], [False, False])
 

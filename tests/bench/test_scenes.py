@@ -5,12 +5,12 @@ from django.conf import settings
 from bench import figures
 from bench.scenes import Scene, play, replay
 from bench.systems import Endpoint, House, Raw
-from stories.telling.gate import gate_after
+from stories.telling.gate import Gate
 
 
 async def test_a_few_stories_are_told_measured_and_nothing_is_lost():
     assert settings.STORYTELLER_GATE == "on"
-    figures.know_gate(gate_after)
+    figures.know_gate(lambda told: Gate("zh", told))
     async with Endpoint() as endpoint, House(endpoint.url, "on") as house:
         row = await play(house, endpoint, Scene(3, readers=2, tokens=40, pace=60))
         again = await replay(house, endpoint, Scene(1, tokens=60, pace=60))

@@ -76,7 +76,7 @@ class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
         assert voice.text.startswith(story.text)
         may_lose = self.worker_lost and (self.is_harmed or self.is_away)
         assert may_lose or voice.text.startswith(self.truth), "words were lost"
-        voice.gate, voice.left = gate.gate_after(voice.text), ""
+        voice.gate, voice.left = gate.Gate("zh", voice.text), ""
         self.voices.append(voice)
         self.latest, self.truth = voice, voice.text
         self.worker_lost = self.is_harmed = False
@@ -116,7 +116,7 @@ class Evening(RedisTroubles, Watchers, RuleBasedStateMachine):
 
     def _words(self, voice, size, sentence):
         while len(voice.left) < size:
-            voice.left += token(voice.story.attempt, len(voice.text + voice.gate.sieve.holding + voice.left), sentence)
+            voice.left += token(voice.story.attempt, len(voice.text + voice.gate.holding + voice.left), sentence)
         words, voice.left = voice.left[:size], voice.left[size:]
         return words
 

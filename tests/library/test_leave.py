@@ -129,3 +129,11 @@ async def test_without_redis_the_rows_go_all_the_same(asks, alice, settings, cap
     clients.redis.made.clear()
     assert await leave.delete_everything_of(alice.visitor) == 1
     assert await left() == set() and "Redis does not forget now" in caplog.text
+
+
+async def test_what_is_deleted_while_it_is_taken_along_breaks_no_archive(asks, alice):
+    pieces = leave.everything_of(alice.visitor)
+    archive = await anext(pieces)
+    await leave.delete_everything_of(alice.visitor)
+    archive += b"".join([piece async for piece in pieces])
+    assert zipfile.ZipFile(io.BytesIO(archive)).testzip() is None

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from stories.errors import ChoiceError, ModeratorError
-from stories.telling.gate import Refusal, gate_after
+from stories.telling.gate import Gate, Refusal
 from stories.telling.gate import request as gate
 from stories.telling.gate.moderators import judge_request, moderator
 from tests.redteam.sets import Try
@@ -33,7 +33,7 @@ def _typed(one: Try) -> str:
 
 
 def _said(one: Try) -> str:
-    passing = gate_after("", one.lang)
+    passing = Gate(one.lang)
     try:
         for start in range(0, len(one.text), PIECE):
             passing.take(one.text[start : start + PIECE])

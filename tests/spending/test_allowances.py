@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from stories.models import Allowance, Charge
+from stories.models import Allowance, Charge, Story
 from stories.spending.allowances import Full, forget_old, have_room, take
 from stories.spending.payer import Payer
 
@@ -35,3 +35,14 @@ def test_what_was_had_long_ago_is_forgotten_and_charges_stay():
     assert forget_old() == 2
     assert sorted(Allowance.objects.values_list("day", flat=True)) == [today - timedelta(days=40), today]
     assert Charge.objects.count() == 4
+
+
+def test_where_a_story_was_asked_from_is_forgotten_the_next_day(alice):
+    now, yesterday = timezone.now(), timezone.now() - timedelta(days=1)
+    stories = {name: alice.asks(network="net", **how) for name, how in {"today": {}, "past": {}, "told on": {}}.items()}
+    for name in ("past", "told on"):
+        Story.objects.filter(pk=stories[name].pk).update(created=yesterday)
+    Story.objects.exclude(pk=stories["told on"].pk).update(state="finished", ended=now)
+    forget_old()
+    kept = {name: Story.objects.get(pk=story.pk).network for name, story in stories.items()}
+    assert kept == {"today": "net", "past": "", "told on": "net"}

@@ -130,6 +130,7 @@ NONSENSE = {
     "STORYTELLER_FALLBACK_BASE_URL": ["localhost:11434/v1", "ftp://h/v1", "http://h:port/v1"],
     **{f"STORYTELLER_{name}": ["soon", "0", "-1", "nan", "inf"] for name in ("FIRST_WORDS", "STALL", "WHOLE")},
     "STORYTELLER_DRAIN": ["soon"],
+    "STORYTELLER_KEEP_DAYS": ["0", "for ever", "36501"],
     **{f"STORYTELLER_{name}": ["often", "0", "0.5", "-1", "nan"] for name in ("TRIES", "CAPACITY")},
     "PORT": ["eighty", "0", "-1", "65536", "80.5", "80 81"],
     "STORYTELLER_PACE": ["fast", "0", "-3", "nan", "inf", "1e30", "30 cps"],

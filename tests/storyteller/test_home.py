@@ -17,7 +17,7 @@ from tests.web import PUBLIC, Web, at_home, in_production
 
 AT_HOME = [
     "127.0.0.1", "localhost", "[::1]", "::1", "testserver", "nas", "192.168.1.20", "10.0.0.7", "172.16.3.4", "100.64.0.9", "169.254.1.1",
-    "[fd00::7]", "[fe80::1]", "stories.local", "Stories.LOCAL", "a.localhost", "0.0.0.0",
+    "[fd00::7]", "[fe80::1]", "stories.local", "Stories.LOCAL", "nas.lan", "nas.home.arpa", "fritz.box", "host.internal", "a.localhost", "0.0.0.0",
 ]  # fmt: skip
 AWAY = ["stories.example.org", ".example.org", "8.8.8.8", "[2606:4700::1111]", "*", "local.example.com", "example.org."]
 

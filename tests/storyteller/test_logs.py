@@ -13,10 +13,14 @@ KEYS = {
     "SECRET_KEY": "a-long-'quoted'-secret-of-this-house-and-of-no-other-one",
     "REDIS": "p@ss/word of redis",
     "DATABASE": "p@ss:word of postgres",
+    "EMAIL": "p@ss:word of the post",
+    "GUARD": "password-of-the-guard",
 }
 ENVIRONMENT = {
     **{name: value for name, value in KEYS.items() if "_" in name},
     "REDIS_URL": f"redis://:{quote(KEYS['REDIS'], safe='')}@127.0.0.1:6379/0",
+    "EMAIL_URL": f"smtp://teller:{quote(KEYS['EMAIL'], safe='')}@127.0.0.1:25",
+    "STORYTELLER_GUARD_BASE_URL": f"http://guard:{KEYS['GUARD']}@127.0.0.1:9/v1",
     "DATABASE_URL": f"postgres://teller:{quote(KEYS['DATABASE'], safe='')}@127.0.0.1:5432/house",
 }
 SAYS = """
@@ -25,7 +29,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 log = logging.getLogger("stories.test")
 told = [settings.OPENAI_API_KEY, settings.STORYTELLER_FALLBACK_API_KEY, settings.SECRET_KEY, settings.REDIS_URL, os.environ["DATABASE_URL"],
-        settings.DATABASES["default"]["PASSWORD"], unquote(urlsplit(settings.REDIS_URL).password)]
+        settings.DATABASES["default"]["PASSWORD"], unquote(urlsplit(settings.REDIS_URL).password),
+        settings.EMAIL_HOST_PASSWORD, settings.STORYTELLER_GUARD_BASE_URL]
 for words in told:
     log.warning("the event has %s in it", words)
     log.warning("in a field", extra={"field": words, "deep": {"list": [words]}})

@@ -101,3 +101,16 @@ def test_this_machine_is_known_by_its_address(address, is_here):
 
 def test_a_proxy_at_this_machine_is_not_this_machine_even_if_nobody_named_it():
     assert not asks("127.0.0.1", by_proxy=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "client"),
+    [
+        ("203.0.113.9:5555", "203.0.113.9"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+    ],
+)
+async def test_an_address_may_come_with_its_port(said, client):
+    assert (await seen(said_for(said)))["client"][0] == client

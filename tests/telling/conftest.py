@@ -44,10 +44,7 @@ def _told_by(monkeypatch: pytest.MonkeyPatch, row: Teller) -> Callable[..., Any]
 @pytest.fixture(autouse=True)
 def nothing_is_known_of_moderators() -> None:
     """What one test found at an endpoint is no other's."""
-    endpoint.asked_about.clear()
-    endpoint.has_answered.clear()
-    endpoint.has_none_until.clear()
-    endpoint.takes_one_at_a_time.clear()
+    endpoint.known.clear()
 
 
 @pytest.fixture

@@ -5,9 +5,13 @@ import json
 import time
 
 import pytest
+from channels.db import database_sync_to_async
 
+from stories.errors import LeaseLost
 from stories.models import Story, Teller
 from stories.telling import endings, ends
+from stories.telling.asking import _note
+from stories.telling.gate import Refusal
 from stories.telling.tell import tell
 from tests.moderation import SENSELESS
 from tests.telling.listening import has_said, tell_and_listen, until
@@ -126,3 +130,12 @@ async def test_nobody_who_judges_learns_the_name_of_a_child(row, moderated):
     story = await tell_and_listen(row)
     assert story.ending == "told" and "\ue000在山上" in story.text
     assert moderated.judged and "Meilin" not in json.dumps([moderated.judged, moderated.asked], ensure_ascii=False, default=str)
+
+
+async def test_a_worker_that_has_lost_its_story_judges_it_no_more(row, moderated):
+    """Neither does it ask again, and pay again."""
+    await Story.objects.filter(pk=row.pk).aupdate(state="telling", attempt=2)
+    row.attempt = 1
+    with pytest.raises(LeaseLost):
+        await database_sync_to_async(_note)(row, 0, Refusal("violence", "a word", "words"))
+    assert await verdicts(row) == []

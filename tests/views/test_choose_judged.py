@@ -15,7 +15,7 @@ FIELDS = {"dynasty": "宋", "tone": "轻松", "power_own": "小明让星星说�
 
 @pytest.fixture
 def upstream(settings) -> Iterator[Upstream]:
-    endpoint.asked_about.clear(), endpoint.has_answered.clear(), endpoint.has_none_until.clear()
+    endpoint.known.clear()
     with beside(Upstream()) as upstream:
         settings.OPENAI_BASE_URL, upstream.moderation = upstream.url, ["good"]
         yield upstream

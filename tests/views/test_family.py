@@ -9,6 +9,8 @@ from django.test import AsyncClient, Client
 
 from stories import access
 from stories.models import Story, Teller
+from stories.telling.tellers.first import add_missing
+from stories.views import family
 from tests.views.markup import Page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]
@@ -188,3 +190,16 @@ def test_the_tick_is_not_set_by_itself_and_can_be_taken_back(alice):
 def test_a_page_that_leans_on_nothing_leads_there_too(alice):
     answer = alice.browser.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400 and f'href="{PARENTS}"' in answer.content.decode()
+
+
+def test_who_is_asked_second_is_named_though_the_built_in_one_stands_before_it(alice, settings):
+    settings.OPENAI_BASE_URL, settings.STORYTELLER_FALLBACK_BASE_URL = "http://127.0.0.1:1/v1", "https://x.example/v1"
+    settings.STORYTELLER_MODERATION = "local"
+    add_missing()
+    assert family._tellers() == ["here", "far", "builtin"]
+
+
+def test_the_cookie_from_before_goes_too(alice):
+    alice.asks()
+    gone = alice.browser.post("/parents/delete", {"sure": "on"}).cookies
+    assert all(not gone[name].value for name in {access.COOKIE, access.AT_HOME})

@@ -24,10 +24,11 @@ class Refusal(Exception):
         self.reason, self.judge, self.words, self.layer = reason, judge, words, layer
 
 
-class Sieve:
+class Gate:
     """The layer of words, for one story as it streams. What it lets through joins to what it was given, less what it still holds."""
 
-    def __init__(self, language: str, told_so_far: str, own_words: Sequence[str] = ()) -> None:
+    def __init__(self, language: str = "zh", told_so_far: str = "", own_words: Sequence[str] = ()) -> None:
+        """`own_words`: what the family typed; it may be said in whatever language it is."""
         self.words = load()
         self.runs = Runs(language, [fold(words) for words in own_words]) if own_words else _RUNS[language]
         self.looks_back = max(self.words.longest, LOOKS_BACK)
@@ -38,14 +39,14 @@ class Sieve:
         self.in_a_run = self.came = self.new = 0
         self.marked = MARKED if has_marks_between(self.text) else 0
 
-    def take(self, piece: str) -> str:
+    def take(self, piece: str) -> Accepted | None:
         """Judge `piece` behind all that came before; what may be shown now. Raises Refusal."""
         self._add(piece)
         if settings.STORYTELLER_GATE == "pass":
             return self._let_through(len(self.holding))
         return self._let_through(len(self.holding) - self._judge(finished=False))
 
-    def end(self) -> str:
+    def end(self) -> Accepted | None:
         """Nothing more comes: judge what was held. Raises Refusal."""
         self._judge(finished=True)
         return self._let_through(len(self.holding))
@@ -80,7 +81,7 @@ class Sieve:
         if not self.marked:
             return self.scan.judge(text, self.passed, finished)
         closed, places = close_up(text)
-        self.scan = Scan(self.words)
+        self.scan = Scan(self.words)  # the next one begins anew: places in the closed text are others
         word, held = Scan(self.words).judge(closed, sum(place < self.passed for place in places), finished)
         return word, len(text) - places[len(closed) - held] if held else 0
 
@@ -89,43 +90,18 @@ class Sieve:
         kept_back, self.holding, self.text = self.holding, "", self.text[: self.passed]
         raise Refusal(word.reason, str(word), kept_back)
 
-    def _let_through(self, length: int) -> str:
+    def _let_through(self, length: int) -> Accepted | None:
         shown, self.holding = self.holding[:length], self.holding[length:]
         self.passed += length
         if (too_many := self.passed - 2 * self.looks_back) > 0:
             self.text, self.passed = self.text[too_many:], self.passed - too_many
             self.scan.forget(too_many)
-        return shown
-
-
-class Gate:
-    """Judges one story by its words alone, word by word."""
-
-    def __init__(self, language: str = "zh", told_so_far: str = "", own_words: Sequence[str] = ()) -> None:
-        """`own_words`: what the family typed; it may be said in whatever language it is."""
-        self.sieve = Sieve(language, told_so_far, own_words)
-
-    def take(self, piece: str) -> Accepted | None:
-        """What of `piece`, and of what was held before it, may be shown now. Raises Refusal."""
-        return _accepted(self.sieve.take(piece))
-
-    def end(self) -> Accepted | None:
-        """Nothing more comes. Raises Refusal."""
-        return _accepted(self.sieve.end())
-
-
-def _accepted(text: str) -> Accepted | None:
-    return Accepted(text, GATE_SEAL) if text else None
+        return Accepted(shown, GATE_SEAL) if shown else None
 
 
 def known_good(text: str) -> Accepted:
     """Text that needs no judging again: of a story row, where the gate let it through before, or written by us."""
     return Accepted(text, GATE_SEAL)
-
-
-def gate_after(told_so_far: str, language: str = "zh") -> Gate:
-    """A gate for a story that goes on."""
-    return Gate(language, told_so_far)
 
 
 def first_refused(text: str, language: str = "zh") -> Word | None:

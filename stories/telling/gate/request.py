@@ -23,8 +23,8 @@ _LETTER = re.compile(r"[^\W_]")
 _SPACES = re.compile(r"\s+")
 
 TOO_LONG = _("Please say it in a few plain words, sixty letters at most.")
-NO_NAME = _("A first name or a nickname is enough, twelve letters at most.")
-NO_HERO = _("A name is enough: letters only, twelve at most.")
+NO_NAME = _("A first name or a nickname is enough, without any figures or signs.")
+NO_HERO = _("A short name is enough, without any figures or signs.")
 PRIVATE = _("Please leave out telephone numbers, addresses and schools: the story does not need them, and they are nobody's business.")
 NOT_TONIGHT = _("That is not a story for the evening. What else would the child like?")
 

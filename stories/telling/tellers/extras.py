@@ -13,7 +13,7 @@ _COUNT: dict[str, Any] = {"stream_options": {"include_usage": True}}
 
 # Address, model and style -> how many of the ways to ask below it has refused. Of this process: an endpoint may learn.
 _refused: dict[tuple[str, str, str], int] = {}
-_TOO_MUCH = re.compile(r"too (?:large|high|big|many)|at most|less than|exceed|maximum|greater", re.IGNORECASE)
+TOO_MUCH = re.compile(r"too (?:large|high|big|many)|at most|less than|exceed|maximum|greater", re.IGNORECASE)
 
 
 class Extras:
@@ -33,7 +33,7 @@ class Extras:
         if refused.status_code not in REFUSED or not any(name in refused.message for name in self.fields):
             return False
         self.way += 1
-        if not _TOO_MUCH.search(refused.message):  # it knows the field, and this once would not have so much
+        if not TOO_MUCH.search(refused.message):  # it knows the field, and this once would not have so much
             _refused[self.endpoint] = max(_refused.get(self.endpoint, 0), self.way)
         return self.way < len(self.ways)
 

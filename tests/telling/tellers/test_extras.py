@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from stories.models import Teller
+from stories.telling.tellers.extras import TOO_MUCH
 from tests.telling.tellers.hearing import CHAT, COMPLETION, STORY, hear
 
 NEW = {"max_completion_tokens", "stream_options", "safety_identifier"}
@@ -68,3 +70,20 @@ async def test_two_who_are_refused_at_once_go_one_step_and_not_two(upstream, ask
     assert await asyncio.gather(hear(asked_by), hear(asked_by)) == [(STORY, None)] * 2
     await hear(asked_by)
     assert upstream.asked[-1]["max_tokens"]
+
+
+async def test_another_model_of_the_same_endpoint_is_asked_anew(upstream, asked_by):
+    upstream.refuses = {"safety_identifier"}
+    await hear(asked_by)
+    upstream.refuses = set()
+    other = Teller(name="other", endpoint=CHAT.endpoint, style=CHAT.style, model="another")
+    await hear(asked_by, other)
+    assert upstream.asked[-1].keys() > NEW
+
+
+def test_a_bound_that_is_too_large_once_is_not_remembered():
+    assert all(
+        TOO_MUCH.search(said)
+        for said in ("max_tokens is too large: 9200", "supports at most 4096 completion tokens", "exceeds the maximum")
+    )
+    assert not TOO_MUCH.search("Unrecognized request argument supplied: max_completion_tokens")

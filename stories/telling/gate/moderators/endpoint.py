@@ -2,8 +2,10 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -34,11 +36,20 @@ CHILDREN = {
 }
 _ABSENT = (404, 405, 501)
 _ASKS_AGAIN_AFTER = 600.0  # seconds: an endpoint that had none may have one tomorrow
-has_none_until: dict[str, float] = {}  # endpoint -> on the monotonic clock
-has_answered: set[str] = set()
-ASKS_ABOUT_EVERY = 60.0  # seconds
-asked_about: dict[str, float] = {}  # endpoint -> on the monotonic clock
-takes_one_at_a_time: set[str] = set()  # some give one judgement for whatever they are shown
+_ASKS_ABOUT_EVERY = 60.0  # seconds
+
+
+@dataclass
+class Known:
+    """What this process found at an endpoint; times are on the monotonic clock."""
+
+    has_answered: bool = False
+    has_none_until: float = 0
+    asked_about: float = -_ASKS_ABOUT_EVERY
+    takes_one_at_a_time: bool = False  # some give one judgement for whatever they are shown
+
+
+known: defaultdict[str, Known] = defaultdict(Known)  # by endpoint
 
 
 class EndpointModerator:
@@ -46,17 +57,16 @@ class EndpointModerator:
 
     def __init__(self, endpoint: str) -> None:
         self.name = self.endpoint = endpoint
+        self.known = known[endpoint]
 
     def is_known_to_be_absent(self) -> bool:
-        return has_none_until.get(self.endpoint, 0) > time.monotonic()
+        return self.known.has_none_until > time.monotonic()
 
     async def is_there(self) -> bool:
         """Asked once a minute at most, where it is not known. One that is away for now is there: nothing is told without it."""
-        unknown = (
-            self.endpoint not in has_answered and asked_about.get(self.endpoint, -ASKS_ABOUT_EVERY) + ASKS_ABOUT_EVERY < time.monotonic()
-        )
-        if unknown:
-            asked_about[self.endpoint] = time.monotonic()
+        now = time.monotonic()
+        if not self.known.has_answered and now >= self.known.asked_about + _ASKS_ABOUT_EVERY:
+            self.known.asked_about = now
             with suppress(ModeratorError):
                 await self.judge("从前有座山。")
         return not self.is_known_to_be_absent()
@@ -75,32 +85,32 @@ class EndpointModerator:
         return next((found for found in map(self._judgement, results) if not found.fit), FIT)
 
     async def _ask(self, shown: list[str]) -> list[Mapping[str, Any]]:
-        if len(shown) > 1 and self.endpoint in takes_one_at_a_time:
+        if len(shown) > 1 and self.known.takes_one_at_a_time:
             alone = await asyncio.gather(*(self._ask([words]) for words in shown))
             return [result for results in alone for result in results]
         results = _results(await self._answer(shown))
         if len(results) == 1 < len(shown):
-            takes_one_at_a_time.add(self.endpoint)
+            self.known.takes_one_at_a_time = True
             return await self._ask(shown)
         if len(results) != len(shown):
             raise ModeratorError(f"{self.name}: too few judgements")
-        has_answered.add(self.endpoint)
+        self.known.has_answered = True
         return results
 
     async def _answer(self, shown: list[str]) -> bytes:
         client = clients.openai(self.endpoint)
         asking = client.moderations.with_streaming_response.create(model=settings.STORYTELLER_MODERATION_MODEL, input=shown)
         async with asking as answer:
-            if "json" not in answer.headers.get("content-type", "") and self.endpoint not in has_answered:
+            if "json" not in answer.headers.get("content-type", "") and not self.known.has_answered:
                 raise self._absent()  # some answer whatever they are asked with a page, or with a story
             return await answer.read()
 
     def _refusal(self, status: int) -> ModeratorError:
-        is_absent = status in _ABSENT and self.endpoint not in has_answered
+        is_absent = status in _ABSENT and not self.known.has_answered
         return self._absent() if is_absent else ModeratorError(f"{self.name}: answered {status}")
 
     def _absent(self) -> NoModerator:
-        has_none_until[self.endpoint] = time.monotonic() + _ASKS_AGAIN_AFTER
+        self.known.has_none_until = time.monotonic() + _ASKS_AGAIN_AFTER
         return NoModerator(f"{self.name}: has no /moderations")
 
     def _judgement(self, result: Mapping[str, Any]) -> Judgement:

@@ -99,7 +99,7 @@ async def test_an_endpoint_without_a_moderator_is_asked_again_only_after_ten_min
 @pytest.mark.parametrize("answer", ["404", "405", "501", "html"])
 async def test_one_that_has_judged_and_does_so_no_more_is_at_fault(judging, answer):
     judging.moderation, moderator = ["good", answer], EndpointModerator("main")
-    assert (await moderator.judge("他点了灯。")).fit and "main" in endpoint.has_answered
+    assert (await moderator.judge("他点了灯。")).fit and endpoint.known["main"].has_answered
     with pytest.raises(ModeratorError) as raised:
         await moderator.judge("他点了灯。")
     assert not isinstance(raised.value, NoModerator) and not moderator.is_known_to_be_absent()
