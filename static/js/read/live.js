@@ -1,4 +1,5 @@
-const SENTENCE = /[^]*?(?:[。！？!?…]+[”’」』"')）]*|\.+[”’"')]*(?=\s)|\n)\s*/gu;
+import { sentences } from "./sentences.js";
+
 const KEPT = 3;
 
 /** Whole sentences for those who listen: a polite live region. */
@@ -34,9 +35,4 @@ export class Live {
     this.#place.append(line);
     while (this.#place.childElementCount > KEPT) this.#place.firstElementChild.remove();
   }
-}
-
-/** The whole sentences that `text` begins with. */
-export function sentences(text) {
-  return text.match(SENTENCE) ?? [];
 }
