@@ -10,9 +10,15 @@ export function backOff(tries, random = Math.random) {
   return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries) * (0.5 + random() / 2);
 }
 
+export function addressOf(path, asks) {
+  const address = new URL(`${path}?${new URLSearchParams(asks)}`, location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return address;
+}
+
 /**
- * The line to the storyteller. `place()` says how many code points are here already and `attempt()` whose, `take(frame)` gets every frame,
- * `away(isAway)` hears of losing and finding the line, `gone()` of a story that is not there.
+ * The line to the storyteller. `asks()` gives what the address asks for, `take(frame)` gets every frame, `away(isAway)` hears of losing and
+ * finding the line, `gone()` of a story that is not there.
  */
 export class Line {
   #address;
@@ -21,7 +27,7 @@ export class Line {
   #tries = 0;
   #timer = 0;
   #heard = 0;
-  #isOver = false;
+  #isOver = true;
 
   constructor(address, house) {
     this.#address = address;
@@ -33,9 +39,8 @@ export class Line {
   }
 
   open() {
-    const address = new URL(`${this.#address}?after=${this.#house.place()}&attempt=${this.#house.attempt()}`, location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(address);
+    this.#isOver = false;
+    const socket = new WebSocket(addressOf(this.#address, this.#house.asks()));
     this.#socket = socket;
     this.#heard = Date.now();
     socket.addEventListener("message", (event) => socket === this.#socket && this.#hear(event));
@@ -44,7 +49,11 @@ export class Line {
 
   /** At once, from where the page is now. */
   again() {
-    if (this.#isOver) return;
+    if (!this.#isOver) this.anew();
+  }
+
+  /** Also where the story was told already. */
+  anew() {
     clearTimeout(this.#timer);
     const old = this.#socket;
     this.open();
