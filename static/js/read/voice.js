@@ -1,30 +1,32 @@
-import { Reader } from "./voice/reader.js";
+import { looks, Reader } from "./voice/reader.js";
 import { Together } from "./voice/together.js";
 import { Told } from "./voice/told.js";
 
-const find = (name) => document.querySelector(`[data-${name}]`);
 const canSpeak = "speechSynthesis" in globalThis && "SpeechSynthesisUtterance" in globalThis;
+const tell = (name) => document.dispatchEvent(new CustomEvent(name));
 
-const article = find("story");
-const told = new Told(article, () => (reader?.more(), together.more()));
-const reader = canSpeak ? new Reader(article, told, find) : null;
-const together = new Together(find("together"), {
-  told,
-  place: () => reader?.place,
-  opens: () => (reader?.pause(), document.dispatchEvent(new Event("voice-on"))),
-  shows: () => reader?.hush(),
-  speaks: (sentence) => reader?.alone(sentence),
-  closes: (at) => (
-    reader?.goesTo(at),
-    document.dispatchEvent(new Event("voice-off")),
-    article.dispatchEvent(new CustomEvent("spoken", { detail: told.sentences[at] }))
-  ),
-});
+for (const section of document.querySelectorAll("[data-reading]")) joins(section);
 
-find("together-open").hidden = false;
-find("together-open").addEventListener("click", ({ target }) => {
-  const panel = target.closest("dialog, [popover]");
-  if (panel?.matches("dialog")) panel.close();
-  else panel?.hidePopover();
+function joins(section) {
+  const find = (name) => section.querySelector(`[data-${name}]`) ?? document.querySelector(`[data-${name}]`);
+  const article = find("story");
+  const told = new Told(article, () => (reader?.more(), together.more()));
+  const reader = canSpeak ? new Reader(find, told) : null;
+  const together = new Together(find("together"), {
+    told,
+    place: () => reader?.place,
+    opens: () => tell("voice-on"),
+    shows: () => reader?.hush(),
+    speaks: (sentence) => reader?.alone(sentence),
+    closes: (at) => (reader?.goesTo(at), tell("voice-off"), looks(article, told.sentences[at] ?? null), looks(article, null)),
+  });
+  find("together-open").hidden = false;
+  find("together-open").addEventListener("click", ({ target }) => opens(together, target.closest("details")));
+}
+
+/** Focus comes back to the button of the panel. */
+function opens(together, panel) {
+  panel.open = false;
+  panel.querySelector("summary").focus();
   together.open();
-});
+}

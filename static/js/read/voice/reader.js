@@ -20,14 +20,17 @@ export class Reader {
   #far = 0;
   #lead = {};
 
-  constructor(article, told, find) {
-    [this.#article, this.#told, this.#button, this.#note] = [article, told, find("voice"), find("voice-note")];
+  /** `find(name)` finds a part of the page by its data attribute. */
+  constructor(find, told) {
+    [this.#article, this.#told, this.#button, this.#note] = [find("story"), told, find("voice"), find("voice-note")];
+    const article = this.#article;
     this.#options = new Options(find("voice-options"));
     this.#light = new Light(article.lang);
     this.#aloud = new Aloud(new Speaker(), this.#house(find("title")));
-    new Voices(language(article), (voices) => this.#offer(voices));
+    new Voices(language(article), (voices) => this.#offer(voices, find("card-say")));
     this.#button.addEventListener("click", () => (this.#aloud.state === "on" ? this.pause() : this.#aloud.begin()));
     addEventListener("pagehide", () => (this.pause(), this.hush()));
+    document.addEventListener("voice-on", ({ detail }) => detail !== this && this.pause());
     document.addEventListener("say", (event) => this.#says(event), { capture: true });
     article.voiceLead = () => this.#leads();
   }
@@ -74,10 +77,9 @@ export class Reader {
     };
   }
 
-  #offer(voices) {
+  #offer(voices, cardButton) {
     this.#voices = voices;
-    this.#button.hidden = !this.#options.offer(voices) && this.#aloud.state !== "on";
-    this.#article.ownerDocument.querySelector("[data-card-say]").hidden = this.#button.hidden;
+    this.#button.hidden = cardButton.hidden = !this.#options.offer(voices) && this.#aloud.state !== "on";
   }
 
   #manner(isNear) {
@@ -93,17 +95,17 @@ export class Reader {
   #reaches(sentence, at) {
     this.#far = Math.max(this.#far, this.#told.part(at));
     this.#lamp.drowsy(this.#isSleepy && this.#manner().volume < 1);
-    this.#article.dispatchEvent(new CustomEvent("spoken", { detail: sentence }));
+    looks(this.#article, sentence);
   }
 
   #turned(state, why) {
     this.#button.dataset.state = state;
     this.#button.querySelector("span").textContent = this.#button.dataset[state];
     this.#note.textContent = why === "lost" ? this.#note.dataset.lost : "";
-    if (state !== "on") this.hush(), this.#lamp.drowsy(false);
+    if (state !== "on") this.hush(), this.#lamp.drowsy(false), looks(this.#article, null);
     if (state === "off") this.#far = 0;
     if (why === "told" && this.#options.sleeps) this.#lamp.goesOut();
-    document.dispatchEvent(new Event(state === "on" ? "voice-on" : "voice-off"));
+    document.dispatchEvent(new CustomEvent(state === "on" ? "voice-on" : "voice-off", { detail: this }));
   }
 
   /** A word by itself, in the middle of reading: nobody else need say it. */
@@ -120,6 +122,11 @@ export class Reader {
     if (this.#lead.next !== next) this.#lead = { next, length: this.#told.upTo(next) };
     return this.#lead.length;
   }
+}
+
+/** Whoever scrolls the page hears which sentence is spoken, or that none is. */
+export function looks(article, sentence) {
+  article.dispatchEvent(new CustomEvent("spoken", { detail: sentence }));
 }
 
 function language({ lang, ownerDocument }) {

@@ -78,6 +78,7 @@ export class Together {
     const step = FORTH.includes(event.key) ? 1 : BACK.includes(event.key) ? -1 : 0;
     if (!step || (event.key === " " && event.target.closest("button"))) return;
     event.preventDefault();
+    event.stopPropagation();
     this.#go(step);
   }
 
