@@ -1,23 +1,35 @@
+import { textOf } from "./piece.js";
+import { sentences } from "./sentences.js";
 import { length } from "./words.js";
 
-const CATCHES_UP_WITHIN = 1.0; // seconds: however much arrives at once, all of it is shown by then
-const AT_LEAST = 8; // code points a second
+// least: code points a second; within: seconds until all of an arrival is shown, however much it is
+const SPOKEN = { zh: 6, en: 15 };
+const NORMAL = { least: 8, within: 1 };
+const QUICK = { least: 8, within: 0.001 };
+const STILL = { ...QUICK, isWhole: true };
+const BREATHS = { "，": 0.15, "、": 0.1, "；": 0.2, "：": 0.2, ",": 0.12, ";": 0.2, ":": 0.2, "。": 0.35, "！": 0.35, "？": 0.35, "…": 0.2, ".": 0.3, "!": 0.3, "?": 0.3, "\n": 0.3 };
 const LONGEST_STEP = 250; // ms: a page that slept does not spill all at once
 
-/** Shows words one after another, evenly: each arrival sets the speed at which everything that waits is shown in time. */
+/** How fast words come: as the family likes, in whole sentences where nothing may move. */
+export function tempo(pace, language, isStill) {
+  if (isStill) return STILL;
+  return pace === "calm" ? { least: SPOKEN[language], within: Infinity } : pace === "quick" ? QUICK : NORMAL;
+}
+
+/**
+ * Shows words one after another, evenly: each arrival sets the speed at which everything that waits is shown in time. `show(piece)` shows,
+ * `drained()` hears that nothing waits any more, `tempo()` says how fast, `room()` how many code points more may be shown for now.
+ */
 export class Pace {
   #queue = [];
-  #waiting = 0;
-  #speed = AT_LEAST;
+  #speed = 0;
   #credit = 0;
   #before = null;
-  #show;
-  #drained;
+  #house;
   #frame;
 
-  constructor(show, drained = () => {}, frame = requestAnimationFrame.bind(globalThis)) {
-    this.#show = show;
-    this.#drained = drained;
+  constructor(house, frame = requestAnimationFrame.bind(globalThis)) {
+    this.#house = house;
     this.#frame = frame;
   }
 
@@ -27,27 +39,31 @@ export class Pace {
 
   add(words) {
     if (!words.length) return;
-    for (const word of words) this.#waiting += length(word);
     this.#queue.push(...words);
-    this.#speed = Math.max(AT_LEAST, this.#waiting / CATCHES_UP_WITHIN);
+    this.hasten();
     if (this.#before === null) this.#start();
+  }
+
+  /** The speed anew: more waits now, or the family likes another. */
+  hasten() {
+    const { least, within } = this.#house.tempo();
+    this.#speed = Math.max(least, this.#queue.flat().length / within);
   }
 
   /** All that waits, at once. */
   hurry() {
-    const words = this.#queue.join("");
+    const piece = this.#queue.flat();
     this.clear();
-    if (words) this.#show(words);
-    this.#drained();
+    if (piece.length) this.#house.show(piece);
+    this.#house.drained();
   }
 
   clear() {
     this.#queue = [];
-    this.#waiting = 0;
   }
 
   #start() {
-    this.#credit = length(this.#queue[0]);
+    this.#credit = this.#queue[0].length;
     this.#before = performance.now();
     this.#step(this.#before);
   }
@@ -55,25 +71,33 @@ export class Pace {
   #step(now) {
     this.#credit += (Math.min(LONGEST_STEP, Math.max(0, now - this.#before)) / 1000) * this.#speed;
     this.#before = now;
-    const words = this.#due();
-    if (words) this.#show(words);
+    const piece = this.#due();
+    if (piece.length) this.#house.show(piece);
     if (!this.isEmpty) this.#frame((next) => this.#step(next));
     else this.#rest();
   }
 
   #due() {
-    let words = "";
-    while (this.#queue.length && length(this.#queue[0]) <= this.#credit) {
+    const { least, isWhole } = this.#house.tempo();
+    const piece = [];
+    let room = Math.min(this.#house.room(), isWhole ? this.#wholeSentences() : Infinity);
+    while (room > 0 && this.#queue.length && this.#queue[0].length <= this.#credit) {
       const word = this.#queue.shift();
-      this.#credit -= length(word);
-      this.#waiting -= length(word);
-      words += word;
+      this.#credit -= word.length;
+      if (this.#speed === least) this.#credit -= (BREATHS[word.at(-1).point] ?? 0) * least;
+      room -= word.length;
+      piece.push(...word);
     }
-    return words;
+    if (room <= 0 && this.#queue.length) this.#credit = Math.min(this.#credit, this.#queue[0].length);
+    return piece;
+  }
+
+  #wholeSentences() {
+    return length(sentences(textOf(this.#queue.flat())).join(""));
   }
 
   #rest() {
     this.#before = null;
-    this.#drained();
+    this.#house.drained();
   }
 }

@@ -1,13 +1,25 @@
-/** The story on the page: paragraphs from line breaks, names put in last, text nodes only. */
+import { wordsOf } from "./places.js";
+import { length } from "./words.js";
+
+/** The story on the page: paragraphs from line breaks, names put in last, readings above the characters; text nodes only. */
 export class Page {
   #article;
   #names;
+  #readings;
   #paragraph;
+  #length;
 
   constructor(article) {
     this.#article = article;
     this.#names = new Map(Object.entries(JSON.parse(article.dataset.names || "{}")));
+    this.#readings = JSON.parse(article.dataset.nameReadings || "{}");
     this.#paragraph = article.querySelector("p:last-of-type");
+    this.#length = Array.from(article.querySelectorAll("p")).reduce((sum, paragraph) => sum + length(wordsOf(paragraph)), 0);
+  }
+
+  /** How many code points a reader sees, without readings. */
+  get length() {
+    return this.#length;
   }
 
   /** As the family sees it. */
@@ -15,11 +27,15 @@ export class Page {
     return this.#names.size ? Array.from(text, (point) => this.#names.get(point) ?? point).join("") : text;
   }
 
-  write(text) {
-    for (const part of text.split(/(\n)/)) {
-      if (part === "\n") this.breaks();
-      else if (part && (this.#paragraph || part.trim())) this.#append(this.named(part));
+  write(piece) {
+    let run = "";
+    const flush = () => (run && this.#append(run, length(run)), (run = ""));
+    for (const { point, reading } of piece.flatMap((one) => this.#withName(one))) {
+      if (point === "\n") flush(), this.breaks();
+      else if (reading) flush(), this.#append(above(point, reading), 1);
+      else if (this.#paragraph || run || point.trim()) run += point;
     }
+    flush();
   }
 
   /** What comes next begins a paragraph. */
@@ -27,18 +43,36 @@ export class Page {
     this.#paragraph = null;
   }
 
-  clear() {
+  clear(isRead) {
+    this.#article.dataset.pinyin = isRead ? "on" : "off";
     this.#article.replaceChildren();
-    this.#paragraph = null;
+    this.#length = 0;
+    this.breaks();
   }
 
-  #append(words) {
+  #withName(one) {
+    const name = this.#names.get(one.point);
+    if (name === undefined) return one;
+    const readings = this.#article.dataset.pinyin === "on" ? this.#readings[one.point] : null;
+    return Array.from(name, (point, place) => ({ point, reading: readings?.[place] }));
+  }
+
+  #append(what, count) {
+    this.#length += count;
     if (!this.#paragraph) {
       this.#paragraph = document.createElement("p");
       this.#article.append(this.#paragraph);
     }
     const last = this.#paragraph.lastChild;
-    if (last?.nodeType === Node.TEXT_NODE) last.appendData(words);
-    else this.#paragraph.append(words);
+    if (typeof what === "string" && last?.nodeType === Node.TEXT_NODE) last.appendData(what);
+    else this.#paragraph.append(what);
   }
+}
+
+function above(point, reading) {
+  const ruby = document.createElement("ruby");
+  const rt = document.createElement("rt");
+  rt.textContent = reading;
+  ruby.append(point, rt);
+  return ruby;
 }

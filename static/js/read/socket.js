@@ -11,8 +11,8 @@ export function backOff(tries, random = Math.random) {
 }
 
 /**
- * The line to the storyteller. `place()` says how many code points are here already and `attempt()` whose, `take(frame)` gets every frame,
- * `away(isAway)` hears of losing and finding the line, `gone()` of a story that is not there.
+ * The line to the storyteller. `asks()` gives what the address asks for, `take(frame)` gets every frame, `away(isAway)` hears of losing and
+ * finding the line, `gone()` of a story that is not there.
  */
 export class Line {
   #address;
@@ -21,7 +21,7 @@ export class Line {
   #tries = 0;
   #timer = 0;
   #heard = 0;
-  #isOver = false;
+  #isOver = true;
 
   constructor(address, house) {
     this.#address = address;
@@ -33,7 +33,8 @@ export class Line {
   }
 
   open() {
-    const address = new URL(`${this.#address}?after=${this.#house.place()}&attempt=${this.#house.attempt()}`, location.href);
+    this.#isOver = false;
+    const address = new URL(`${this.#address}?${new URLSearchParams(this.#house.asks())}`, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.#socket = socket;
@@ -44,7 +45,11 @@ export class Line {
 
   /** At once, from where the page is now. */
   again() {
-    if (this.#isOver) return;
+    if (!this.#isOver) this.anew();
+  }
+
+  /** Also where the story was told already. */
+  anew() {
     clearTimeout(this.#timer);
     const old = this.#socket;
     this.open();

@@ -1,16 +1,17 @@
-import { from, length, Words } from "./words.js";
+import { pieceOf } from "./piece.js";
+import { Words } from "./words.js";
 
 const HOLDS_A_WORD = 300; // ms at most, for the rest of it to come
 
 /**
  * What the page has of the story, counted in code points of the raw text, and what a frame adds to it.
- * `teller` is told: `words(list)` to be shown in turn, `atOnce(text)`, `breaks()`, `clear()`.
+ * `teller` is told: `words(list)` to be shown in turn, `breaks()`, and `anew(piece)`: this instead of all that is on the page.
  */
 export class Story {
   #teller;
   #words;
   #timer = 0;
-  #atOnceUntil = 0;
+  #back = null;
   #mayHideBreak;
 
   constructor(at, language, teller) {
@@ -26,47 +27,54 @@ export class Story {
   }
 
   /** True where the text fits; false where something between is missing and must be asked for. */
-  text({ at, text }) {
+  text({ at, text, ruby }) {
     if (at > this.at) return false;
-    if (this.#mayHideBreak) this.#lookForBreak(at, text);
-    const fresh = from(text, this.at - at);
-    const count = length(fresh);
-    const cut = Math.min(count, Math.max(0, this.#atOnceUntil - this.at));
-    this.at += count;
-    if (cut) this.#atOnce(Array.from(fresh).slice(0, cut).join(""));
-    this.#inTurn(from(fresh, cut));
+    const piece = pieceOf(text, ruby);
+    if (this.#mayHideBreak) this.#lookForBreak(piece[this.at - 1 - at]);
+    const fresh = piece.slice(this.at - at);
+    this.at += fresh.length;
+    this.#inTurn(this.#back ? this.#comesBack(fresh) : fresh);
     return true;
   }
 
-  /** Back to the beginning; what the family has read, up to `to`, comes back at once. */
+  /** Back to the beginning. What the family has read, up to `to`, stays on the page until all of it is here again. */
   rewind({ to }) {
     clearTimeout(this.#timer);
     this.#words.rest();
     this.#mayHideBreak = false;
-    this.#atOnceUntil = to;
+    this.#back = { to, piece: [] };
     this.at = 0;
-    this.#teller.clear();
   }
 
   /** Nothing more will come. */
   end() {
+    if (this.#back) this.#isBack();
     this.#release();
   }
 
-  #lookForBreak(at, text) {
+  #lookForBreak(last) {
     this.#mayHideBreak = false;
-    if (Array.from(text)[this.at - 1 - at] === "\n") this.#teller.breaks();
+    if (last?.point === "\n") this.#teller.breaks();
   }
 
-  #atOnce(text) {
-    this.#release();
-    this.#teller.atOnce(text);
+  #comesBack(fresh) {
+    const { to, piece } = this.#back;
+    const missing = to - piece.length;
+    piece.push(...fresh.slice(0, missing));
+    if (piece.length < to) return [];
+    this.#isBack();
+    return fresh.slice(missing);
   }
 
-  #inTurn(text) {
-    if (!text) return;
+  #isBack() {
+    this.#teller.anew(this.#back.piece);
+    this.#back = null;
+  }
+
+  #inTurn(piece) {
+    if (!piece.length) return;
     clearTimeout(this.#timer);
-    this.#teller.words(this.#words.add(text));
+    this.#teller.words(this.#words.add(piece));
     this.#timer = setTimeout(() => this.#release(), HOLDS_A_WORD);
   }
 

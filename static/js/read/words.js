@@ -1,28 +1,33 @@
-/** Cuts arriving text into words as a reader knows them. The last one is held back: its end may still be on the way. */
+import { textOf } from "./piece.js";
+
+/** Cuts arriving pieces into words as a reader knows them. The last one is held back: its end may still be on the way. */
 export class Words {
-  #held = "";
+  #held = [];
   #cut;
 
   constructor(language) {
-    this.#cut = segmenter(language);
+    this.#cut = cutter(language);
   }
 
   /** The words that are complete now. */
-  add(text) {
-    const words = this.#cut(this.#held + text);
-    this.#held = words.pop() ?? "";
+  add(piece) {
+    const all = this.#held.concat(piece);
+    let from = 0;
+    const words = this.#cut(textOf(all)).map((word) => all.slice(from, (from += length(word))));
+    this.#held = words.pop() ?? [];
     return words;
   }
 
   /** What was held back; nothing more of it will come. */
   rest() {
-    const words = this.#held ? [this.#held] : [];
-    this.#held = "";
+    const words = this.#held.length ? [this.#held] : [];
+    this.#held = [];
     return words;
   }
 }
 
-function segmenter(language) {
+/** What cuts a text of this language into its words and what stands between them. */
+export function cutter(language) {
   if (typeof Intl === "undefined" || !Intl.Segmenter) return plainly;
   const words = new Intl.Segmenter(language, { granularity: "word" });
   return (text) => Array.from(words.segment(text), (part) => part.segment);
@@ -38,8 +43,4 @@ export function length(text) {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
-}
-
-export function from(text, place) {
-  return place > 0 ? Array.from(text).slice(place).join("") : text;
 }
