@@ -4,9 +4,10 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from tests.browser.pages import LOCALES, walk
-from tests.conftest import browsing
+from tests.browser.pages import BROWSER_SAYS, LOCALES, walk
+from tests.chromium import browsing
 from tests.house import House
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -18,6 +19,10 @@ LOOK = """async ({theme, tags}) => {
   const found = await axe.run({runOnly: tags, resultTypes: ["violations"]});
   return found.violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html}\\n${failureSummary}`));
 }"""
+
+
+def test_every_language_is_looked_at():
+    assert set(BROWSER_SAYS) == {code for code, _ in settings.LANGUAGES}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -36,7 +41,9 @@ async def test_axe_would_find_something(unhurried: House):
     async with browsing() as browser:
         page = await (await browser.new_context(bypass_csp=True)).new_page()
         await page.goto(unhurried.url)
-        await page.evaluate("() => { document.querySelector('h1').outerHTML = '<img src=x><h1 style=\"color: #ccc; background: #ddd\">Come closer.</h1>'; }")
+        await page.evaluate(
+            "() => { document.querySelector('h1').outerHTML = '<img src=x><h1 style=\"color: #ccc; background: #ddd\">Come closer.</h1>'; }"
+        )
         kinds = {line.split(":")[0] for line in await look(page, "light")}
         assert {"image-alt", "color-contrast"} <= kinds
 

@@ -4,7 +4,7 @@ import asyncio
 from itertools import pairwise
 from typing import Any
 
-from tests.conftest import browsing
+from tests.chromium import browsing
 from tests.house import House
 from tests.proxy import Proxy
 

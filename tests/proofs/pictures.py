@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.pages import LOCALES, walk
-from tests.conftest import browsing
+from tests.chromium import browsing
 from tests.house import House
 
 WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
