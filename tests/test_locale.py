@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import need
+from tests.chromium import need
 from tests.house import ROOT
 
 MESSAGES = Path("locale/zh_Hans/LC_MESSAGES")

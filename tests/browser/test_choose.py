@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import browsing
+from tests.chromium import browsing
 from tests.house import House
 
 PAGES = ["/", "/stories/", "/nowhere/", "/admin/login/"]
