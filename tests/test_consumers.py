@@ -82,6 +82,80 @@ async def test_a_reader_who_comes_back_gets_what_is_behind_its_place(told, alice
         assert await frames_until_closed(browser) == ([text, {"type": "state", "state": "finished"}], 1000)
 
 
+@pytest.mark.parametrize(("query", "text", "ruby"), [
+    ("ruby=1", "长发。", ["cháng", "fà", None]),
+    ("ruby=1&script=hant", "長髮。", ["cháng", "fà", None]),
+    ("script=hant", "長髮。", None),
+    ("ruby=0&script=hans", "长发。", None),
+])  # fmt: skip
+async def test_a_reader_sees_the_text_as_asked_for_from_any_place(told, alice, query, text, ruby):
+    await Story.objects.filter(pk=told.pk).aupdate(text="长发。")
+    for after in range(4):
+        async with socket(told.pk, alice, f"after={after}&{query}") as browser:
+            frames, code = await frames_until_closed(browser)
+        seen = {"type": "text", "at": after, "text": text[after:]} | ({"ruby": ruby[after:]} if ruby else {})
+        assert (frames, code) == ([seen, {"type": "state", "state": "finished"}][after == 3 :], 1000)
+
+
+@pytest.mark.parametrize(
+    "query", ["ruby=", "ruby=2", "ruby=true", "ruby=1&ruby=1", "script=", "script=zh", "script=HANT", "script=hant&script=hans"]
+)
+async def test_a_look_that_makes_no_sense_is_refused(told, alice, query):
+    async with socket(told.pk, alice, f"after=0&{query}") as browser:
+        assert await frames_until_closed(browser) == ([], 4400)
+
+
+@pytest.mark.parametrize(
+    ("after", "frames"), [(9, [{"type": "rewind", "to": 6}]), (6, []), (5, [{"type": "text", "at": 5, "text": "。", "ruby": [None]}])]
+)
+async def test_with_readings_a_reader_beyond_the_story_is_sent_back_as_well(told, alice, after, frames):
+    async with socket(told.pk, alice, f"after={after}&ruby=1") as browser:
+        assert await frames_until_closed(browser) == ([*frames, {"type": "state", "state": "finished"}], 1000)
+
+
+async def test_what_comes_next_says_how_a_character_is_read(row, alice, monkeypatch):
+    monkeypatch.setattr(consumers, "QUIET", 60)
+    async with socket(row.pk, alice, "after=0&ruby=1") as browser:
+        voice = await telling(row)
+        while await browser.receive_json_from(5) != {"type": "state", "state": "telling"}:
+            pass
+        await voice.say(known_good("他长"))
+        assert await browser.receive_json_from(5) == {"type": "text", "at": 0, "text": "他", "ruby": ["tā"]}
+        assert await browser.receive_nothing(0.2), "cháng or zhǎng is not known yet"
+        await voice.say(known_good("大了，还"))
+        assert await browser.receive_json_from(5) == {"type": "text", "at": 1, "text": "长大了，", "ruby": ["zhǎng", "dà", "le", None]}
+        await ends.stop(row.pk)
+        frames, code = await frames_until_closed(browser)
+        assert [frame for frame in frames if frame["type"] == "text"] == [{"type": "text", "at": 5, "text": "还", "ruby": ["hái"]}]
+        assert frames[-1] == {"type": "state", "state": "stopped"} and code == 1000
+
+
+async def test_after_a_quiet_moment_nothing_is_held_back(row, alice):
+    async with socket(row.pk, alice, "after=0&script=hant") as browser:
+        voice = await telling(row)
+        await voice.say(known_good("他发"))
+        while (frame := await browser.receive_json_from(5))["type"] != "text":
+            pass
+        assert frame == {"type": "text", "at": 0, "text": "他發"}
+
+
+async def test_a_reader_with_readings_who_leaves_is_followed_no_more(row, alice):
+    async with socket(row.pk, alice, "after=0&ruby=1") as browser:
+        assert await browser.receive_json_from(5)
+        assert str(row.pk) in readers_bells().listeners
+    async with asyncio.timeout(5):
+        while str(row.pk) in readers_bells().listeners:
+            await asyncio.sleep(0.01)
+
+
+async def test_with_readings_too_a_reader_is_not_left_hanging_where_following_breaks(row, alice, monkeypatch):
+    monkeypatch.setattr(bells_module, "LOOKS_AGAIN_AFTER", 0.05)
+    async with socket(row.pk, alice, "after=0&ruby=1") as browser:
+        assert await browser.receive_json_from(5)
+        await Story.objects.filter(pk=row.pk).adelete()
+        assert await frames_until_closed(browser) == ([], 4404)
+
+
 async def test_without_a_place_a_reader_begins_at_the_beginning(told, alice):
     async with socket(told.pk, alice, "") as browser:
         assert (await browser.receive_json_from())["at"] == 0

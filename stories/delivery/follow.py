@@ -16,16 +16,18 @@ from stories.models import Story
 from stories.together import Together
 
 PINGS_AFTER = 20.0
+SAID_BEFORE = 8  # code points, for whoever shows a text by what stands around it
 GATHERS = 0.001, 0.02  # seconds, see Together: hundreds of readers hear an end in the same second
 LAST_WORDS_COME_WITHIN = 5.0  # seconds after an end from outside, which the row knows before the log is cut
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`text` stands at place `at`, in code points of the story."""
+    """`text` stands at place `at`, in code points of the story. `before`: what stands before it."""
 
     at: int
     text: str
+    before: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class _Reader:
     def __init__(self, story_id: UUID, after: int, attempt: int | None) -> None:
         self.story_id = story_id
         self.place = after
+        self.before = ""
         self.attempt = attempt
         self.heard = attempt or 1
         self.byte_place: int | None = None
@@ -188,6 +191,7 @@ class _Reader:
         events: list[Event] = [Rewind(place)] if place < self.place else []
         self.place, self.attempt = place, copy.attempt
         self.byte_place = len(copy.text[:place].encode())
+        self.before = copy.text[max(0, place - SAID_BEFORE) : place]
         return events + self._tell(copy.text[place:], StateNow(copy.state, copy.ahead, copy.attempt))
 
     def _common_place(self, copy: Copy) -> int:
@@ -206,7 +210,8 @@ class _Reader:
 
         Whose words they are is said before them: who loses the line in between must not be taken for one of an earlier attempt.
         """
-        events: list[Event] = [Text(self.place, text)] if text else []
+        events: list[Event] = [Text(self.place, text, self.before)] if text else []
+        self.before = (self.before + text)[-SAID_BEFORE:]
         self.place += len(text)
         self.byte_place = (self.byte_place or 0) + len(text.encode())
         self.has_ended = now.state in Story.ENDS

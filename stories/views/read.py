@@ -20,6 +20,7 @@ from stories.reading.card import card_of
 from stories.reading.names import named, put_in
 from stories.reading.paragraphs import paragraphs
 from stories.reading.pictures import picture
+from stories.reading.ruby import Piece, pieces, readings_of
 from stories.telling import afterwards, ends
 
 
@@ -37,7 +38,12 @@ async def mine(request: Any, story_id: UUID) -> Story:
 async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await mine(request, story_id)
     copy = await look(story_id)
-    return await database_sync_to_async(lambda: render(request, "read/read.html", _page(story, copy)))()
+    pinyin = request.GET.get("pinyin") if request.GET.get("pinyin") in ("on", "off") else None
+    with_pinyin = story.language == "zh" and (pinyin or request.COOKIES.get("pinyin")) == "on"
+    answer = await database_sync_to_async(lambda: render(request, "read/read.html", _page(story, copy, with_pinyin)))()
+    if pinyin:
+        answer.set_cookie("pinyin", pinyin, max_age=settings.VISITOR_COOKIE_AGE, samesite="Lax", secure=request.is_secure())
+    return answer
 
 
 @require_safe
@@ -56,19 +62,25 @@ async def stop(request: HttpRequest, story_id: UUID) -> HttpResponse:
     return redirect("read", story.pk)
 
 
-def _page(story: Story, copy: Copy) -> dict[str, Any]:
+def _page(story: Story, copy: Copy, with_pinyin: bool = False) -> dict[str, Any]:
     story.state = copy.state
     after = afterwards.of(story)
+    in_pieces = pieces if with_pinyin else _in_one
+    card = card_of(story.hero, story.language)
     return {
         "story": story,
         **named(story),
-        "paragraphs": paragraphs(put_in(copy.text, story.names)),
+        "pinyin": with_pinyin,
+        "title_pieces": in_pieces(story.title, story.names),
+        "paragraphs": [in_pieces(paragraph, story.names) for paragraph in paragraphs(copy.text)],
         "at": len(copy.text),
         "attempt": copy.attempt,
         "ahead": copy.ahead,
         "names_json": json.dumps(story.names),
+        "name_readings_json": json.dumps(readings_of(story.names) if story.language == "zh" else {}),
         "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
-        "card": card_of(story.hero, story.language),
+        "card": card,
+        "card_facts": [(in_pieces(fact, {}), source) for fact, source in card.facts] if card else [],
         "question": put_in(after.question, story.names),
         "tomorrow": put_in(after.tomorrow, story.names),
         "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),
@@ -77,6 +89,10 @@ def _page(story: Story, copy: Copy) -> dict[str, Any]:
         "machine_made": label.label(story),
         "aigc": label.metadata(story),
     }
+
+
+def _in_one(text: str, names: dict[str, str]) -> list[Piece]:
+    return [(put_in(text, names), None)]
 
 
 def _again(story: Story) -> dict[str, str]:

@@ -323,3 +323,51 @@ def test_a_parent_reads_why_something_was_left_out_and_nobody_the_words(alice):
 def test_without_a_verdict_nothing_is_said_of_it(alice):
     page = Page(alice.browser.get(address(alice.asks(**TOLD, text="从前。")), headers={"accept-language": "en"}))
     assert "left out" not in page.words
+
+
+RUBY = "<ruby>长<rt>cháng</rt></ruby><ruby>安<rt>ān</rt></ruby>"
+
+
+def test_a_child_who_learns_to_read_has_the_pinyin_above_the_words(alice):
+    names = {CHILD: "小Tom", HERO: "曾<b>"}
+    story = alice.asks(**TOLD, text=f"长安，{CHILD}<i>。\n{HERO}。", title="长安", names=names)
+    assert "<ruby>" not in Page(alice.browser.get(address(story))).html
+    page = Page(alice.browser.get(address(story) + "?pinyin=on"))
+    assert f"<p>{RUBY}，<ruby>小<rt>xiǎo</rt></ruby>Tom&lt;i&gt;。</p>" in page.html
+    assert "<p><ruby>曾<rt>zēng</rt></ruby>&lt;b&gt;。</p>" in page.html
+    assert f"<h1>{RUBY}</h1>" in page.html and "<title>长安" in page.html
+    readings = json.loads(page.one("article")["data-name-readings"])
+    assert readings == {CHILD: ["xiǎo", None, None, None], HERO: ["zēng", None, None, None]}
+    assert {point: len(said) for point, said in readings.items()} == {point: len(name) for point, name in names.items()}
+
+
+def test_pinyin_stays_on_until_it_is_switched_off(alice):
+    story = alice.asks(**TOLD, text="长安。")
+    assert alice.browser.get(address(story) + "?pinyin=on").cookies["pinyin"].value == "on"
+    answer = alice.browser.get(address(story))
+    assert RUBY in Page(answer).html and "pinyin" not in answer.cookies
+    assert "<ruby>" not in Page(alice.browser.get(address(story) + "?pinyin=off")).html
+    assert "<ruby>" not in Page(alice.browser.get(address(story))).html
+
+
+@pytest.mark.parametrize("value", ["", "yes", "on;", "ON", "<b>"])
+def test_what_is_no_switch_for_pinyin_changes_nothing(alice, value):
+    story = alice.asks(**TOLD, text="长安。")
+    alice.browser.cookies["pinyin"] = "on"
+    answer = alice.browser.get(address(story), {"pinyin": value})
+    assert RUBY in Page(answer).html and "pinyin" not in answer.cookies
+
+
+def test_an_english_story_and_the_plain_text_have_no_pinyin(alice):
+    alice.browser.cookies["pinyin"] = "on"
+    story = alice.asks(**TOLD, text="长安 (Chang’an).", language="en", names={CHILD: "小明"})
+    page = Page(alice.browser.get(address(story)))
+    assert "<ruby>" not in page.html and json.loads(page.one("article")["data-name-readings"]) == {}
+    assert alice.browser.get(address(story, "text")).content.decode() == "长安 (Chang’an)."
+
+
+def test_the_true_card_has_pinyin_where_the_story_has(alice):
+    story = alice.asks(**TOLD, hero=Hero.objects.get(slug="shen-kuo"), text="从前。")
+    with_pinyin = alice.browser.get(address(story) + "?pinyin=on").content.decode()
+    card = with_pinyin[with_pinyin.index('class="card"') : with_pinyin.index("</aside>")]
+    assert "<rt>" in card

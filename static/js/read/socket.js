@@ -10,6 +10,12 @@ export function backOff(tries, random = Math.random) {
   return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries) * (0.5 + random() / 2);
 }
 
+export function addressOf(path, asks) {
+  const address = new URL(`${path}?${new URLSearchParams(asks)}`, location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return address;
+}
+
 /**
  * The line to the storyteller. `asks()` gives what the address asks for, `take(frame)` gets every frame, `away(isAway)` hears of losing and
  * finding the line, `gone()` of a story that is not there.
@@ -34,9 +40,7 @@ export class Line {
 
   open() {
     this.#isOver = false;
-    const address = new URL(`${this.#address}?${new URLSearchParams(this.#house.asks())}`, location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(address);
+    const socket = new WebSocket(addressOf(this.#address, this.#house.asks()));
     this.#socket = socket;
     this.#heard = Date.now();
     socket.addEventListener("message", (event) => socket === this.#socket && this.#hear(event));

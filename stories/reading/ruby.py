@@ -1,0 +1,31 @@
+"""Text with its pinyin above it, in pieces that a page can show: `(words, None)` or `(one character, how it is read)`."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from stories.reading.pinyin import readings, readings_of_a_name
+
+Piece = tuple[str, str | None]
+
+
+def pieces(text: str, names: dict[str, str] | None = None) -> list[Piece]:
+    """Names are put in last, and have readings of their own."""
+    letters = [piece for letter, said in zip(text, readings(text), strict=True) for piece in _named(letter, said, names or {})]
+    return list(_joined(letters))
+
+
+def readings_of(names: dict[str, str]) -> dict[str, list[str | None]]:
+    return {point: readings_of_a_name(name) for point, name in names.items()}
+
+
+def _named(letter: str, said: str | None, names: dict[str, str]) -> list[Piece]:
+    name = names.get(letter)
+    return [(letter, said)] if name is None else list(zip(name, readings_of_a_name(name), strict=True))
+
+
+def _joined(letters: list[Piece]) -> Iterator[Piece]:
+    for is_read, run in groupby(letters, key=lambda piece: piece[1] is not None):
+        if is_read:
+            yield from run
+        else:
+            yield "".join(letter for letter, _ in run), None
