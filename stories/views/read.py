@@ -17,9 +17,9 @@ from stories.forms import new_request_key
 from stories.models import Story
 from stories.reading import label
 from stories.reading.card import card_of
+from stories.reading.cover import alt
 from stories.reading.names import named, put_in
 from stories.reading.paragraphs import paragraphs
-from stories.reading.pictures import picture
 from stories.telling import afterwards, ends
 
 
@@ -67,7 +67,7 @@ def _page(story: Story, copy: Copy) -> dict[str, Any]:
         "attempt": copy.attempt,
         "ahead": copy.ahead,
         "names_json": json.dumps(story.names),
-        "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
+        "cover_alt": alt(story),
         "card": card_of(story.hero, story.language),
         "question": put_in(after.question, story.names),
         "tomorrow": put_in(after.tomorrow, story.names),
