@@ -17,9 +17,9 @@ from stories.forms import new_request_key
 from stories.models import Story
 from stories.reading import label
 from stories.reading.card import card_of
+from stories.reading.cover import alt
 from stories.reading.names import named, put_in
 from stories.reading.paragraphs import paragraphs
-from stories.reading.pictures import picture
 from stories.reading.ruby import Piece, pieces, readings_of
 from stories.telling import afterwards, ends
 
@@ -78,7 +78,7 @@ def _page(story: Story, copy: Copy, with_pinyin: bool = False) -> dict[str, Any]
         "ahead": copy.ahead,
         "names_json": json.dumps(story.names),
         "name_readings_json": json.dumps(readings_of(story.names) if story.language == "zh" else {}),
-        "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
+        "cover_alt": alt(story),
         "card": card,
         "card_facts": [(in_pieces(fact, {}), source) for fact, source in card.facts] if card else [],
         "question": put_in(after.question, story.names),
