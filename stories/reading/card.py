@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from stories.models import Hero
+from stories.reading.script import as_written
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,10 @@ class Card:
 
 def card_of(hero: Hero | None, language: str) -> Card | None:
     """None without a hero, or where nothing about the hero was looked up: what could not be checked is not told."""
-    facts = [(fact.in_language("text", language), fact.source) for fact in hero.facts.told()] if hero else []
+    facts = [(as_written(fact.in_language("text", language)), as_written(fact.source)) for fact in hero.facts.told()] if hero else []
     if hero is None or not facts:
         return None
-    told = {field: hero.in_language(field, language) for field in ("name", "who")}
+    told = {field: as_written(hero.in_language(field, language)) for field in ("name", "who")}
     return Card(pinyin=hero.pinyin, years=_years(hero, language), facts=facts, **told)
 
 

@@ -17,9 +17,10 @@ from stories.forms import new_request_key
 from stories.models import Story
 from stories.reading import label
 from stories.reading.card import card_of
-from stories.reading.names import named, put_in
+from stories.reading.names import named
 from stories.reading.paragraphs import paragraphs
 from stories.reading.pictures import picture
+from stories.reading.script import lang, script, shown, shown_choice
 from stories.telling import afterwards, ends
 
 
@@ -46,7 +47,7 @@ async def text(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await mine(request, story_id)
     copy = await look(story_id)
     headers = {"X-Story-State": copy.state, "X-Robots-Tag": "noindex", "AIGC": label.metadata(story)}
-    return HttpResponse(put_in(copy.text, story.names), content_type="text/plain; charset=utf-8", headers=headers)
+    return HttpResponse(shown(copy.text, story.names), content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_POST
@@ -61,16 +62,18 @@ def _page(story: Story, copy: Copy) -> dict[str, Any]:
     after = afterwards.of(story)
     return {
         "story": story,
-        **named(story),
-        "paragraphs": paragraphs(put_in(copy.text, story.names)),
+        **shown_choice(story),
+        "lang": lang(story.language),
+        "script": script(),
+        "paragraphs": paragraphs(shown(copy.text, story.names)),
         "at": len(copy.text),
         "attempt": copy.attempt,
         "ahead": copy.ahead,
         "names_json": json.dumps(story.names),
         "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
         "card": card_of(story.hero, story.language),
-        "question": put_in(after.question, story.names),
-        "tomorrow": put_in(after.tomorrow, story.names),
+        "question": shown(after.question, story.names),
+        "tomorrow": shown(after.tomorrow, story.names),
         "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),
         "again": _again(story),
         "again_key": new_request_key(),
