@@ -29,12 +29,12 @@ def _shelf(request: Any) -> HttpResponse:
 
 
 def _line(story: Story) -> dict[str, Any]:
-    told = paragraphs(shown(story.text, story.names))
+    told = paragraphs(story.text)
     row = {name: getattr(story, name) for name in ("created", "state")}
     more = {
         "lang": lang(story.language),
         "picture": picture("dynasty", story.dynasty),
-        "first_line": told[0] if told else "",
+        "first_line": shown(told[0], story.names) if told else "",
         "label": label.label(story),
     }
     return {**shown_choice(story), **row, **more, "id": story.pk}

@@ -13,7 +13,7 @@ const LONGEST_STEP = 250; // ms: a page that slept does not spill all at once
 /** How fast words come: as the family likes, in whole sentences where nothing may move. */
 export function tempo(pace, language, isStill) {
   if (isStill) return STILL;
-  return pace === "calm" ? { least: SPOKEN[language], within: Infinity } : pace === "quick" ? QUICK : NORMAL;
+  return pace === "calm" ? { least: SPOKEN[language.slice(0, 2)], within: Infinity } : pace === "quick" ? QUICK : NORMAL;
 }
 
 /**

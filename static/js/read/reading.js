@@ -85,7 +85,7 @@ export class Reading {
   /** As the family likes to see it from now on. */
   #dress() {
     this.#pace.hasten();
-    const wanted = look.pinyin === "on" && this.#article.lang === "zh";
+    const wanted = look.pinyin === "on" && this.#article.lang.startsWith("zh");
     if (wanted === this.#hasReadings) return;
     this.#hasReadings = wanted;
     this.#comeAgain(this.#shown);
