@@ -9,8 +9,8 @@ from stories import access
 from stories.models import Story
 from stories.reading import label
 from stories.reading.cover import alt
-from stories.reading.names import named, put_in
 from stories.reading.paragraphs import paragraphs
+from stories.reading.script import lang, shown, shown_choice
 from stories.views import choose
 
 SHOWN = 60
@@ -29,7 +29,12 @@ def _shelf(request: Any) -> HttpResponse:
 
 
 def _line(story: Story) -> dict[str, Any]:
-    told = paragraphs(put_in(story.text, story.names))
-    row = {name: getattr(story, name) for name in ("created", "state", "language")}
-    shown = {"cover_alt": alt(story), "first_line": told[0] if told else "", "label": label.label(story)}
-    return {**named(story), **row, **shown, "id": story.pk}
+    told = paragraphs(story.text)
+    row = {name: getattr(story, name) for name in ("created", "state")}
+    more = {
+        "lang": lang(story.language),
+        "cover_alt": alt(story),
+        "first_line": shown(told[0], story.names) if told else "",
+        "label": label.label(story),
+    }
+    return {**shown_choice(story), **row, **more, "id": story.pk}

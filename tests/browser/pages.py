@@ -7,7 +7,7 @@ from typing import Any
 from tests.browser.test_read import begin, until_told, wait_for_words
 from tests.house import ROOT, House
 
-BROWSER_SAYS = {"zh-hans": "zh-CN", "en": "en-GB"}
+BROWSER_SAYS = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "en-GB"}
 LOCALES = list(BROWSER_SAYS.values())
 UNFOLD = "() => document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 LONG = "() => { document.querySelector('input[name=length][value=long]').checked = true; }"
