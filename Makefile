@@ -52,7 +52,8 @@ lock:  ## write requirements*.txt anew from requirements*.in (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
 
 messages: $(VENV)/installed-dev  ## collect and compile what a person reads (needs gettext)
-	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --ignore .venv && $(BIN)/python manage.py compilemessages -l zh_Hans --ignore .venv
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --ignore .venv
+	$(BIN)/python locale/traditional.py && $(BIN)/python manage.py compilemessages -l zh_Hans -l zh_Hant --ignore .venv
 
 $(VENV)/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Storyteller needs Python 3.11 or newer; this is %d.%d. Try: PYTHON=python3.13 make run" % sys.version_info[:2])'

@@ -35,6 +35,7 @@ DOORS: dict[str, list[Door]] = {
     "stories/": [Door("GET HEAD", EVERYBODY), Door("POST", (422,) * 6)],
     "stories/<uuid:story_id>/": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/text": [Door("GET HEAD", HERS)],
+    "stories/<uuid:story_id>/cover.svg": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],

@@ -124,7 +124,7 @@ def test_a_childs_name_is_cleaned_and_kept(catalogue):
     assert form.choice().child == "Mei Mei"
 
 
-@pytest.mark.parametrize(("page", "story"), [("zh-hans", "zh"), ("en", "en")])
+@pytest.mark.parametrize(("page", "story"), [("zh-hans", "zh"), ("zh-hant", "zh"), ("en", "en")])
 def test_the_story_is_told_in_the_pages_language_unless_another_was_picked(catalogue, page, story):
     with translation.override(page):
         form, other = asked(), asked(language="en" if story == "zh" else "zh")

@@ -40,6 +40,8 @@ form.addEventListener("click", (event) => {
 });
 form.addEventListener("input", (event) => event.target.dataset.own && typed(event.target));
 form.addEventListener("keydown", enterGoesOn);
+// A browser that comes back remembers what was ticked, but not that the fold around it was open.
+addEventListener("pageshow", () => form.querySelector(".rarer:has(:checked)")?.setAttribute("open", ""));
 narrowHeroes(form);
 showPicks(form);
 sendOnce(form);

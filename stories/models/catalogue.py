@@ -1,10 +1,12 @@
 """What may be chosen. The seed files add what is missing; from then on the rows rule."""
 
+from functools import lru_cache
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from opencc import OpenCC
 
 
 class EntryQuerySet(models.QuerySet):
@@ -12,8 +14,13 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(on=True)
 
     def named(self, words: str) -> Self:
-        """The entry with this slug, Chinese or English name."""
-        return self.filter(Q(slug__iexact=words) | Q(name_zh=words) | Q(name_en__iexact=words))
+        """The entry with this slug, Chinese or English name; the Chinese one in 简体 or 繁體."""
+        return self.filter(Q(slug__iexact=words) | Q(name_zh__in={words, _simplified().convert(words)}) | Q(name_en__iexact=words))
+
+
+@lru_cache
+def _simplified() -> OpenCC:
+    return OpenCC("t2s")
 
 
 class Entry(models.Model):

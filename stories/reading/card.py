@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from stories.models import Hero
+from stories.reading.script import as_written
 
 
 @dataclass(frozen=True)
@@ -11,15 +12,15 @@ class Card:
     pinyin: str
     who: str
     years: str
-    facts: list[tuple[str, str]]  # what is true, and where it stands
+    facts: list[tuple[str, str]]  # what is true, as the house writes it, and where it stands
 
 
 def card_of(hero: Hero | None, language: str) -> Card | None:
     """None without a hero, or where nothing about the hero was looked up: what could not be checked is not told."""
-    facts = [(fact.in_language("text", language), fact.source) for fact in hero.facts.told()] if hero else []
+    facts = [(fact.in_language("text", language), as_written(fact.source)) for fact in hero.facts.told()] if hero else []
     if hero is None or not facts:
         return None
-    told = {field: hero.in_language(field, language) for field in ("name", "who")}
+    told = {field: as_written(hero.in_language(field, language)) for field in ("name", "who")}
     return Card(pinyin=hero.pinyin, years=_years(hero, language), facts=facts, **told)
 
 

@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from stories.reading.pinyin import readings, readings_of_a_name
+from stories.reading.script import as_written, shown
 
 Piece = tuple[str, str | None]
 
 
 def pieces(text: str, names: dict[str, str] | None = None) -> list[Piece]:
-    """Names are put in last, and have readings of their own."""
-    letters = [piece for letter, said in zip(text, readings(text), strict=True) for piece in _named(letter, said, names or {})]
+    """In the letters of the page. Names are put in last, and have readings of their own."""
+    said = zip(as_written(text), readings(text), strict=True)
+    letters = [piece for letter, reading in said for piece in _named(letter, reading, names or {})]
     return list(_joined(letters))
+
+
+def in_one_piece(text: str, names: dict[str, str] | None = None) -> list[Piece]:
+    """The same without pinyin."""
+    return [(shown(text, names or {}), None)]
 
 
 def readings_of(names: dict[str, str]) -> dict[str, list[str | None]]:

@@ -14,6 +14,7 @@ from stories.errors import ChoiceError, ModeratorError, TooMany
 from stories.forms import ChoiceForm, new_request_key, page_language
 from stories.models import Companion, Dynasty, Power, Story, Tone
 from stories.reading.pictures import picture
+from stories.reading.script import as_written
 from stories.spending import caps
 from stories.spending.payer import Payer, network_of
 from stories.telling.gate.moderators import judge_request
@@ -101,12 +102,12 @@ def _offers(form: ChoiceForm) -> dict[str, Any]:
 def _card(entry: Any, form: ChoiceForm, kind: str) -> dict[str, Any]:
     names = {field: getattr(entry, field) for field in ("slug", "name_zh", "name_en", "pinyin")}
     chosen = form.data.get(kind) in (entry.slug, entry.name_zh, entry.name_en)
-    return {**names, "name": entry.in_language("name", page_language()), "picture": picture(kind, entry), "chosen": chosen}
+    return {**names, "name": as_written(entry.in_language("name", page_language())), "picture": picture(kind, entry), "chosen": chosen}
 
 
 def _heroes(dynasty: Dynasty, language: str) -> list[dict[str, str]]:
     heroes = [hero for hero in dynasty.heroes.all() if hero.on]
-    return [{"slug": hero.slug, "name": hero.in_language("name", language), "who": hero.in_language("who", language)} for hero in heroes]
+    return [{"slug": hero.slug, **{field: as_written(hero.in_language(field, language)) for field in ("name", "who")}} for hero in heroes]
 
 
 def _options(form: ChoiceForm, name: str, choices: Any, default: str) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 from stories import access
 from stories.models import Story
 from stories.reading import label
-from stories.reading.names import named, put_in
+from stories.reading.cover import alt
 from stories.reading.paragraphs import paragraphs
-from stories.reading.pictures import picture
+from stories.reading.script import lang, shown, shown_choice
 from stories.views import choose
 
 SHOWN = 60
@@ -24,12 +24,17 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 
 def _shelf(request: Any) -> HttpResponse:
-    mine = access.stories_of(request.visitor).select_related("dynasty", "teller")[:SHOWN]
+    mine = access.stories_of(request.visitor).select_related("dynasty", "power", "tone", "companion", "teller")[:SHOWN]
     return render(request, "library/shelf.html", {"stories": [_line(story) for story in mine]})
 
 
 def _line(story: Story) -> dict[str, Any]:
-    told = paragraphs(put_in(story.text, story.names))
-    row = {name: getattr(story, name) for name in ("created", "state", "language")}
-    shown = {"picture": picture("dynasty", story.dynasty), "first_line": told[0] if told else "", "label": label.label(story)}
-    return {**named(story), **row, **shown, "id": story.pk}
+    told = paragraphs(story.text)
+    row = {name: getattr(story, name) for name in ("created", "state")}
+    more = {
+        "lang": lang(story.language),
+        "cover_alt": alt(story),
+        "first_line": shown(told[0], story.names) if told else "",
+        "label": label.label(story),
+    }
+    return {**shown_choice(story), **row, **more, "id": story.pk}

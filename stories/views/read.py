@@ -17,10 +17,11 @@ from stories.forms import new_request_key
 from stories.models import Story
 from stories.reading import label
 from stories.reading.card import card_of
-from stories.reading.names import named, put_in
+from stories.reading.cover import alt
+from stories.reading.names import named
 from stories.reading.paragraphs import paragraphs
-from stories.reading.pictures import picture
-from stories.reading.ruby import Piece, pieces, readings_of
+from stories.reading.ruby import in_one_piece, pieces, readings_of
+from stories.reading.script import lang, script, shown, shown_choice
 from stories.telling import afterwards, ends
 
 
@@ -52,7 +53,7 @@ async def text(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await mine(request, story_id)
     copy = await look(story_id)
     headers = {"X-Story-State": copy.state, "X-Robots-Tag": "noindex", "AIGC": label.metadata(story)}
-    return HttpResponse(put_in(copy.text, story.names), content_type="text/plain; charset=utf-8", headers=headers)
+    return HttpResponse(shown(copy.text, story.names), content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_POST
@@ -65,11 +66,13 @@ async def stop(request: HttpRequest, story_id: UUID) -> HttpResponse:
 def _page(story: Story, copy: Copy, with_pinyin: bool = False) -> dict[str, Any]:
     story.state = copy.state
     after = afterwards.of(story)
-    in_pieces = pieces if with_pinyin else _in_one
+    in_pieces = pieces if with_pinyin else in_one_piece
     card = card_of(story.hero, story.language)
     return {
         "story": story,
-        **named(story),
+        **shown_choice(story),
+        "lang": lang(story.language),
+        "script": script(),
         "pinyin": with_pinyin,
         "title_pieces": in_pieces(story.title, story.names),
         "paragraphs": [in_pieces(paragraph, story.names) for paragraph in paragraphs(copy.text)],
@@ -78,21 +81,17 @@ def _page(story: Story, copy: Copy, with_pinyin: bool = False) -> dict[str, Any]
         "ahead": copy.ahead,
         "names_json": json.dumps(story.names),
         "name_readings_json": json.dumps(readings_of(story.names) if story.language == "zh" else {}),
-        "pictures": {kind: picture(kind, getattr(story, kind)) for kind in ("dynasty", "power", "tone", "companion")},
+        "cover_alt": alt(story),
         "card": card,
         "card_facts": [(in_pieces(fact, {}), source) for fact, source in card.facts] if card else [],
-        "question": put_in(after.question, story.names),
-        "tomorrow": put_in(after.tomorrow, story.names),
+        "question": shown(after.question, story.names),
+        "tomorrow": shown(after.tomorrow, story.names),
         "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),
         "again": _again(story),
         "again_key": new_request_key(),
         "machine_made": label.label(story),
         "aigc": label.metadata(story),
     }
-
-
-def _in_one(text: str, names: dict[str, str]) -> list[Piece]:
-    return [(put_in(text, names), None)]
 
 
 def _again(story: Story) -> dict[str, str]:

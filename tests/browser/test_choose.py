@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import browsing
+from tests.chromium import browsing
 from tests.house import House
 
 PAGES = ["/", "/stories/", "/nowhere/", "/admin/login/"]
@@ -24,7 +24,7 @@ async def test_a_page_asks_nobody_else_and_breaks_no_policy(page: Any, house: Ho
 
 async def test_nothing_hangs_over_the_edge(house: House):
     async with browsing() as browser:
-        for locale in ("zh-CN", "en-GB"):
+        for locale in ("zh-CN", "zh-TW", "en-GB"):
             page = await (await browser.new_context(locale=locale)).new_page()
             for width in (320, 390, 768, 1440):
                 await page.set_viewport_size({"width": width, "height": 800})
@@ -51,6 +51,18 @@ async def test_the_language_is_one_tap_away(page: Any, house: House):
     assert await page.get_attribute("html", "lang") == "zh-hans"
     await page.get_by_role("button", name="English").click()
     await page.wait_for_selector("html[lang=en]")
+    await page.get_by_role("button", name="繁體中文").click()
+    await page.wait_for_selector("html[lang=zh-hant]")
+    assert "宋" in await page.locator("#dynasty").inner_text() and "漢" in await page.locator("#dynasty").inner_text()
+
+
+async def test_all_languages_find_room_on_a_narrow_window(house: House):
+    async with browsing() as browser:
+        for locale in ("zh-CN", "zh-TW", "en-GB"):
+            page = await (await browser.new_context(locale=locale, viewport={"width": 320, "height": 800})).new_page()
+            await page.goto(house.url)
+            boxes = [await button.bounding_box() for button in await page.locator("button[name=language]").all()]
+            assert len(boxes) == 3 and all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes), locale
 
 
 async def test_own_stories_stand_on_the_shelf(page: Any, house: House):

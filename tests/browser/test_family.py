@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.browser.test_read import begin, until_told
-from tests.conftest import browsing
+from tests.chromium import browsing
 from tests.house import House
 
 

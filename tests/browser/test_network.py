@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.test_read import begin, until_told
-from tests.conftest import browsing
+from tests.chromium import browsing
 from tests.house import House
 
 PAGES = ["/", "/stories/", "/parents/", "/nowhere/", "/admin/login/"]

@@ -104,7 +104,9 @@ async def test_the_card_is_read_aloud_and_the_next_one_silences_it(page: Any, ho
     await page.locator(FORTH).click()
     await page.locator("[data-card-say]").click()
     assert (await spoken(page, 1))[0]["text"] == await card(page)
-    assert await page.evaluate("[...CSS.highlights.get('spoken')].every((range) => range.startContainer.parentElement.closest('[data-card]'))")
+    assert await page.evaluate(
+        "[...CSS.highlights.get('spoken')].every((range) => range.startContainer.parentElement.closest('[data-card]'))"
+    )
     await page.keyboard.press("ArrowRight")
     await asyncio.sleep(0.3)
     assert [one["ended"] for one in await heard(page)] == [0]
@@ -137,5 +139,7 @@ async def test_readings_come_along(page: Any, house: House):
       }));
     }""")
     await opened(page)
-    whole = await page.locator(CARD).evaluate("one => [...one.children].every((ruby) => ruby.matches('ruby') && ruby.lastChild.matches('rt'))")
+    whole = await page.locator(CARD).evaluate(
+        "one => [...one.children].every((ruby) => ruby.matches('ruby') && ruby.lastChild.matches('rt'))"
+    )
     assert whole and len(await card(page)) == await page.locator(f"{CARD} rt").count() >= 3

@@ -178,7 +178,7 @@ async def test_a_far_voice_without_a_network_gives_way_to_one_of_this_device(pag
 
 async def test_speed_is_remembered(page: Any, house: House):
     await told(page, house, pace=1)
-    await page.locator("[data-speed]").evaluate("one => { one.value = 'slow'; one.dispatchEvent(new Event('change')); }")
+    await page.locator("[data-look=speed][value=slow]").evaluate("one => one.click()")
     assert (await until_silent(page))[-1]["rate"] == 0.75
     await page.reload()
     await page.locator(BUTTON).click()

@@ -20,6 +20,12 @@ def test_every_entry_that_is_on_is_found_by_each_of_its_names(catalogue, kind):
             assert find(kind, said, "zh").entry == entry
 
 
+@pytest.mark.parametrize(("kind", "said"), [(Dynasty, "漢"), (Power, "發射激光"), (Tone, "艱難"), (Hero, "蘇軾")])
+def test_a_parent_may_write_a_name_in_traditional_letters(catalogue, kind, said):
+    found = find(kind, said, "zh")
+    assert found.entry and found.words == found.entry.name_zh != said
+
+
 def test_what_the_catalogue_does_not_have_stays_as_it_was_said(catalogue):
     assert find(Power, "会和星星说话", "zh") == Found("会和星星说话", None)
     assert find(Power, "", "zh") == Found("", None)

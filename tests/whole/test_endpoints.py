@@ -12,7 +12,7 @@ from pathlib import Path
 from stories.telling import endings
 from stories.telling.gate.leaks import clauses
 from storyteller.redis_server import free_port
-from tests.conftest import need
+from tests.chromium import need
 from tests.house import House
 from tests.servers import wait_for_port
 

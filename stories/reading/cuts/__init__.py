@@ -1,0 +1,1 @@
+"""Paper and scissors: the parts that covers are composed of, and how they are cut out."""

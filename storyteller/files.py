@@ -1,0 +1,46 @@
+"""Static files, served small: each that shrinks has a gzipped copy in the data folder, made when the web server starts."""
+
+import gzip
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from wsgiref.headers import Headers
+
+from django.conf import settings
+from servestatic.middleware import ServeStaticMiddleware
+from servestatic.responders import MissingFileError, StaticFile
+
+SHRINK = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
+WORTH_WHILE = 0.9  # of its size, at most
+
+
+class Files(ServeStaticMiddleware):
+    def get_static_file(self, path: str, url: str, stat_cache: Mapping[str, os.stat_result] | None = None) -> StaticFile:
+        headers = Headers([])
+        self.add_mime_headers(headers, path, url)
+        self.add_cache_headers(headers, path, url)
+        return StaticFile(path, headers.items(), encodings=_smaller(Path(path)))
+
+
+def _smaller(path: Path) -> dict[str, str]:
+    """The copy, named after the file and its state, so that none is ever out of date. Raises MissingFileError."""
+    if path.suffix not in SHRINK:
+        return {}
+    try:
+        found = path.stat()
+    except OSError as nothing:
+        raise MissingFileError(str(path)) from nothing
+    name = hashlib.sha256(f"{path} {found.st_mtime_ns} {found.st_size}".encode()).hexdigest()[:32]
+    copy = settings.STORYTELLER_DATA / "smaller" / f"{name}.gz"
+    if not copy.exists():
+        _write(copy, gzip.compress(path.read_bytes(), mtime=0))
+    return {"gzip": str(copy)} if copy.stat().st_size < WORTH_WHILE * found.st_size else {}
+
+
+def _write(copy: Path, small: bytes) -> None:
+    """Several processes may start at once, and none may serve half a file."""
+    copy.parent.mkdir(exist_ok=True)
+    half = copy.with_suffix(f".{os.getpid()}")
+    half.write_bytes(small)
+    half.replace(copy)
