@@ -103,13 +103,9 @@ def draw(scene: Scene, language: str) -> str:
 
 def _sheet(scene: Scene, paper: Paper) -> str:
     far = paper.cut(parts("places")["motifs"][_motif(scene)]["cut"])
-    return f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper.sheet}"/>' + put(
-        far, WIDTH if _turned(scene) else 0, 0, 1, _turned(scene)
-    )
-
-
-def _turned(scene: Scene) -> bool:
-    return scene.chance("turned").random() < 0.5
+    behind = put(far, WIDTH, 0, mirrored=True) if scene.chance("turned").random() < 0.5 else far
+    window = f'<svg x="12" y="12" width="796" height="{GROUND - 12}" viewBox="12 12 796 {GROUND - 12}">{behind}</svg>'
+    return f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper.sheet}"/>{window}'
 
 
 def _figures(scene: Scene, paper: Paper) -> str:
@@ -117,7 +113,7 @@ def _figures(scene: Scene, paper: Paper) -> str:
     places, mirrored = chance.choice(LAYOUTS), chance.random() < 0.5
     landmark, beast, power, sky = [(WIDTH - x if mirrored else x) + chance.randint(-7, 7) for x in places]
     high, wide = room(scene.monster)
-    size = min(1.22, 246 / high, 150 / wide) * chance.uniform(0.96, 1.02)
+    size = min(1.22, 246 / high, 160 / wide) * chance.uniform(0.96, 1.02)
     light = parts("sheets")["skies"][scene.sky]["cut"]
     figures = [
         put(paper.cut(light), sky, 78 + chance.randint(-6, 8), chance.uniform(0.64, 0.76)),
@@ -151,7 +147,7 @@ def _ground(scene: Scene, paper: Paper) -> str:
     """A line to stand on, with a fringe."""
     pieces = scene.chance("ground").choice(list(parts("sheets")["grounds"].values()))
     fringe = f'<pattern id="g" width="60" height="36" x="20" y="{GROUND}" patternUnits="userSpaceOnUse">{paper.flat(pieces)}</pattern>'
-    return f'<defs>{fringe}</defs><rect x="20" y="{GROUND}" width="780" height="36" fill="url(#g)"/>'
+    return f'<defs>{fringe}</defs><rect x="20" y="{GROUND}" width="780" height="35" fill="url(#g)"/>'
 
 
 def _frame(scene: Scene, paper: Paper) -> str:
