@@ -10,7 +10,7 @@ from stories.reading.cuts.paper import Paper, number, parts, put
 
 Point = tuple[float, float]
 POSES = {"up": (-1, "M0 0Q26 2 30-40", (31, -46)), "wide": (-1, "M0 0Q26 4 46-12", (50, -16)), "down": (-1, "M0 0Q28 6 22 34", (20, 38))}
-OWN = ("small", "hats", "pot", "kettle", "nest", "bowl", "hole", "trunk", "whistle", "zip")  # only where a story says so
+OWN = ("small", "fringe", "hats", "pot", "kettle", "nest", "bowl", "hole", "trunk", "whistle", "zip")  # only where a story says so
 ROOM_FOR_A_BELLY = 130
 HELD = "M0 0Q24 6 34-12", (37, -16)
 SETS = {"ears": "ears", "crown": "crowns", "eyes": "eyes", "mouth": "mouths", "belly": "bellies", "tail": "tails", "feet": "feet"}
