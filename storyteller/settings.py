@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from storyteller import files, home, logs
+from storyteller import home, logs
 from storyteller.database import database
 from storyteller.environment import (
     amount,
@@ -170,7 +170,7 @@ USE_TZ = True
 # What a browser may do
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-SERVESTATIC_USE_FINDERS, SERVESTATIC_ADD_HEADERS_FUNCTION = True, files.keep_for_good
+SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH, SERVESTATIC_ALLOW_ALL_ORIGINS = DEBUG, False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

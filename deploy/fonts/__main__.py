@@ -1,4 +1,4 @@
-"""`make fonts`: cuts the fonts of the house into slices that a page asks for as it needs them; writes static/fonts and static/css/fonts*.css.
+"""`make fonts`: cuts the fonts of the house into slices that a page asks for as it needs them; writes static/fonts.
 
 A cut font is another font, so it has a name of its own: LXGW asks that "LXGW" and "霞鹜" stay with the whole one.
 """
@@ -21,7 +21,7 @@ SOURCES = Path(__file__).parent / "node_modules/@fontsource"
 KAI = (
     SOURCES / "lxgw-wenkai/files/lxgw-wenkai-latin-700-normal.woff2"
 )  # the middle one of three weights; the thin ones fade on a small screen
-FONTS, STYLES = ROOT / "static/fonts", ROOT / "static/css"
+FONTS = ROOT / "static/fonts"
 NAME = "Storyteller Kai"
 UNITS = 512  # an em; a letter of 30 px on a sharp screen has 90, and each unit less is a lighter file
 NOT_OURS = ["FFTM", "BASE", "GDEF", "GSUB", "GPOS", "gasp", "feat", "morx", "prop", "bsln", "vhea", "vmtx", "GlyphOrder"]
@@ -114,12 +114,12 @@ def _ranges(codes: list[int]) -> str:
 
 
 def _face(family: str, weight: str, file: str, ranges: str) -> str:
-    source = f'url("../fonts/{file}") format("woff2")'
+    source = f'url("{file}") format("woff2")'
     return f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;src:{source};unicode-range:{ranges}}}'
 
 
 def _write(name: str, faces: list[str]) -> None:
-    (STYLES / name).write_text(HEAD + "\n".join(faces) + "\n", encoding="utf-8")
+    (FONTS / name).write_text(HEAD + "\n".join(faces) + "\n", encoding="utf-8")
     print(f"{name}: {len(faces)} slices")
 
 

@@ -10,13 +10,13 @@ from fontTools.ttLib import TTFont
 from deploy.fonts.letters import ALWAYS, HAN, OLDER, ROOT, chosen, ours
 
 FONTS = ROOT / "static/fonts"
-FACE = re.compile(r'family:"(?P<family>[^"]+)".*?fonts/(?P<file>[^"]+)".*?unicode-range:(?P<ranges>[^}]+)')
+FACE = re.compile(r'family:"(?P<family>[^"]+)".*?url\("(?P<file>[^"]+)".*?unicode-range:(?P<ranges>[^}]+)')
 KB = 1024
 
 
 @cache
 def faces(sheet: str) -> list[tuple[str, str, frozenset[int]]]:
-    text = (ROOT / "static/css" / sheet).read_text()
+    text = (FONTS / sheet).read_text()
     return [(face["family"], face["file"], _codes(face["ranges"])) for face in map(FACE.search, text.splitlines()) if face]
 
 
