@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """Static files, served small: each that shrinks has a gzipped copy in the data folder, made when the web server starts."""
 
 import gzip
@@ -15,6 +14,7 @@ from servestatic.responders import MissingFileError, StaticFile
 
 SHRINK = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
 WORTH_WHILE = 0.9  # of its size, at most
+NAMED_AFTER_WHAT_IT_HOLDS = re.compile(r"/fonts/[\w-]+\.[0-9a-f]{12}\.woff2$")
 NAMED_AFTER_WHAT_IT_HOLDS = re.compile(r"\.[0-9a-f]{12}\.woff2$")
 
 
@@ -50,17 +50,3 @@ def _write(copy: Path, small: bytes) -> None:
     half = copy.with_suffix(f".{os.getpid()}")
     half.write_bytes(small)
     half.replace(copy)
-=======
-"""What is said with a file that lies in static/."""
-
-import re
-from wsgiref.headers import Headers
-
-NAMED_AFTER_WHAT_IT_HOLDS = re.compile(r"/fonts/[\w-]+\.[0-9a-f]{12}\.woff2$")
-
-
-def keep_for_good(headers: Headers, path: str, url: str) -> None:
-    """ServeStatic's own setting for this is read by its middleware only with hashed storage."""
-    if NAMED_AFTER_WHAT_IT_HOLDS.search(url):
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
->>>>>>> 4b9cb39 (The kai of the schoolbooks and a quiet serif, cut into slices that a page asks for as it needs them)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from tests.browser.speech import VOICES, heard, speaking
-from tests.browser.test_read import begin, shown, until_told, wait_for_words
+from tests.browser.test_read import begin, shown, until_told
 from tests.conftest import browsing
 from tests.house import House
 
