@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stories.views import choose, cover, family, health, library, read
+from stories.views import away, choose, cover, family, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),
+    path("manifest.webmanifest", away.manifest, name="manifest"),
+    path("sw.js", away.worker, name="worker"),
+    path("offline/", away.offline, name="offline"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

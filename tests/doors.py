@@ -42,6 +42,9 @@ DOORS: dict[str, list[Door]] = {
     "parents/": [Door("GET HEAD", EVERYBODY)],
     "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
     "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"
+    "manifest.webmanifest": [Door("GET HEAD", EVERYBODY)],
+    "sw.js": [Door("GET HEAD", EVERYBODY)],
+    "offline/": [Door("GET HEAD", EVERYBODY)],
     "healthz": [Door("GET HEAD", EVERYBODY)],
     "readyz": [Door("GET HEAD", (503,) * 6)],  # no worker sings in a test
     "language/setlang/": [Door(ANY, (302,) * 6)],
