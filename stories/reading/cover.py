@@ -8,6 +8,7 @@ from stories.models import Story
 from stories.reading.cuts.monster import looks, monster, room
 from stories.reading.cuts.paper import Paper, number, parts, put
 from stories.reading.pictures import cut_out, picture
+from stories.reading.script import as_written
 
 WIDTH, HEIGHT, GROUND = 820, 360, 306
 IVORIES = ("#fdf3df", "#fff6e6", "#fbeed6")
@@ -67,7 +68,7 @@ def cover(story: Story) -> str:
 
 def alt(story: Story) -> str:
     """What is seen on it, in the story's language; without the name of a child."""
-    return told(scene_of(story), story.language)
+    return as_written(told(scene_of(story), story.language))
 
 
 def told(scene: Scene, language: str) -> str:
