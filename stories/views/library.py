@@ -7,7 +7,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from stories import access
-from stories.models import Story
 from stories.reading import label
 from stories.reading.cover import alt
 from stories.reading.paragraphs import paragraphs

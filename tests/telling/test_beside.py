@@ -8,8 +8,8 @@ from stories.spending.payer import Payer
 from stories.telling import beside, prompts
 from stories.telling.dna import Draws, genes_of
 from stories.telling.start import begin
-from stories.telling.tellers.builtin.teller import told
 from stories.telling.tell import tell
+from stories.telling.tellers.builtin.teller import told
 from tests.telling.listening import tell_and_listen
 from tests.telling.test_start import choice
 from tests.upstream import Upstream
