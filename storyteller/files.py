@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from wsgiref.headers import Headers
@@ -13,6 +14,8 @@ from servestatic.responders import MissingFileError, StaticFile
 
 SHRINK = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
 WORTH_WHILE = 0.9  # of its size, at most
+NAMED_AFTER_WHAT_IT_HOLDS = re.compile(r"/fonts/[\w-]+\.[0-9a-f]{12}\.woff2$")
+NAMED_AFTER_WHAT_IT_HOLDS = re.compile(r"\.[0-9a-f]{12}\.woff2$")
 
 
 class Files(ServeStaticMiddleware):
@@ -21,6 +24,9 @@ class Files(ServeStaticMiddleware):
         self.add_mime_headers(headers, path, url)
         self.add_cache_headers(headers, path, url)
         return StaticFile(path, headers.items(), encodings=_smaller(Path(path)))
+
+    def immutable_file_test(self, path: str, url: str) -> bool:
+        return bool(NAMED_AFTER_WHAT_IT_HOLDS.search(url))
 
 
 def _smaller(path: Path) -> dict[str, str]:

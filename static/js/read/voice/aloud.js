@@ -1,75 +1,81 @@
-import { pieces } from "./pieces.js";
+import { Lamp, sleepy } from "./lamp.js";
+import { pieces, Speaker } from "./speaker.js";
+import { whole } from "./told.js";
+import { Voices } from "./voices.js";
 
+const RATES = { slow: 0.75, normal: 0.9, quicker: 1.1 };
 const TIRED_AFTER = 3; // failures one after another
+const look = document.documentElement.dataset;
 
-/**
- * Reads aloud, one sentence after another, as the story is told: the title first (place -1), and waiting where it has caught up.
- * `state` is "off", "on" or "paused". `house`: `sentence(at)`, `isOver()`, `manner(isNear)`, `reaches(sentence, at)`, `lights(sentence)`,
- * `word(sentence, at)`, `turned(state, why)` with `why` "told" at the end of the story and "lost" where the voice does not answer.
- */
+/** Reads a story aloud as it is told: the title first (place -1), then sentence after sentence, waiting where it has caught up. */
 export class Aloud {
-  state = "off";
   place = -1;
-  #speaker;
-  #house;
+  #state = "off"; // or "on" or "paused"
+  #article;
+  #told;
+  #button;
+  #note;
+  #title;
+  #lamp;
+  #voices;
+  #speaker = new Speaker();
   #failures = 0;
   #missed = -1;
   #isNear = false;
   #waits = false;
+  #far = 0;
+  #lead = {};
 
-  constructor(speaker, house) {
-    this.#speaker = speaker;
-    this.#house = house;
+  constructor(find, told) {
+    const article = find("story");
+    [this.#article, this.#told, this.#button, this.#note, this.#title] = [article, told, find("voice"), find("voice-note"), find("title")];
+    this.#lamp = new Lamp(article.lang);
+    const language = article.lang === "zh" && /hant/i.test(article.ownerDocument.documentElement.lang) ? "zh-hant" : article.lang;
+    this.#voices = new Voices(find, language, (isThere) => (this.#button.hidden = find("card-say").hidden = !isThere && this.#state !== "on"));
+    this.#button.addEventListener("click", () => (this.#state === "on" ? this.#turn("paused") : this.#begin()));
+    addEventListener("pagehide", () => (this.#turn("paused"), this.hush()));
+    document.addEventListener("voice-on", ({ detail }) => detail !== this && this.#state === "on" && this.#turn("paused"));
+    document.addEventListener("say", (event) => this.#state === "on" && (event.preventDefault(), this.#aside(event.detail.text)), true);
+    article.voiceLead = () => this.#leads();
   }
 
-  begin() {
+  more() {
+    if (this.#waits) this.#go();
+  }
+
+  hush() {
+    this.#speaker.hush();
+    this.#lamp.off();
+  }
+
+  /** A sentence by itself, wherever it stands. Resolves to false where no voice answered. */
+  async alone(sentence) {
+    this.#failures = 1;
+    const how = await this.#sentence(sentence);
+    if (how !== "cut") this.#lamp.off();
+    return how !== "lost";
+  }
+
+  #begin() {
     this.#failures = 0;
     this.#turn("on");
     this.#go();
   }
 
-  /** The sentence is kept: some browsers cannot pause, so it is begun again. */
-  pause(why = "") {
-    if (this.state === "on") this.#turn("paused", why);
-  }
-
-  hush() {
-    this.#speaker.hush();
-  }
-
-  /** There may be another sentence now. */
-  more() {
-    if (this.#waits) this.#go();
-  }
-
-  /** `words` in the middle of reading; the sentence that they broke into is begun again. */
-  async aside(words) {
-    this.#waits = false;
-    const how = await this.#speaker.say(words, this.#house.manner(this.#isNear));
-    if (how !== "cut" && this.state === "on") this.#go();
-  }
-
-  async alone(sentence) {
-    this.#failures = 0;
-    const how = await this.#sentence(sentence);
-    return this.#failures ? "lost" : how;
-  }
-
   async #go() {
     this.#waits = false;
-    for (let next; (next = this.#house.sentence(this.place)); this.place += 1) {
-      this.#house.reaches(next, this.place);
+    for (let next; (next = this.place < 0 ? whole(this.#title) : this.#told.sentences[this.place]); this.place += 1) {
+      this.#reaches(next);
       const how = await this.#sentence(next);
       if (how === "cut") return;
       if (how === "lost") this.place = this.#missed;
-      if (how !== "said") return this.pause(how);
+      if (how !== "said") return this.#turn("paused", how);
     }
-    this.#waits = !this.#house.isOver();
-    if (!this.#waits) this.#over();
+    if (!(this.#waits = !this.#told.isOver)) this.#turn("off", "told");
   }
 
   async #sentence(sentence) {
-    this.#house.lights(sentence);
+    this.#lamp.sentence(sentence);
     for (const piece of pieces(sentence.text)) {
       const how = await this.#piece(sentence, piece);
       if (how !== "said") return how;
@@ -79,25 +85,58 @@ export class Aloud {
 
   /** Said, or tried twice and let go; "lost" where the voice is gone for good. */
   async #piece(sentence, { at, words }) {
-    for (let tries = 0; tries < 2; tries += 1) {
-      const how = await this.#speaker.say(words, this.#house.manner(this.#isNear), (place) => this.#house.word(sentence, at + place));
-      if (how === "cut" || how === "refused") return how;
-      if (how === "said") return (this.#failures = 0), how;
-      if (how === "far") this.#isNear = true;
+    for (const _ of "12") {
+      const how = await this.#speaker.say(words, this.#manner(), (place) => this.#lamp.word(sentence, at + place));
+      if (how === "said") this.#failures = 0;
+      if (["said", "cut", "refused"].includes(how)) return how;
+      this.#isNear ||= how === "far";
       if (!this.#failures++) this.#missed = this.place;
       if (this.#failures >= TIRED_AFTER) return "lost";
     }
     return "said";
   }
 
-  #over() {
-    this.place = -1;
-    this.#turn("off", "told");
+  /** A word in the middle of reading; the sentence that it broke into is begun again. */
+  async #aside(words) {
+    this.#waits = false;
+    const how = await this.#speaker.say(words, this.#manner());
+    if (how !== "cut" && this.#state === "on") this.#go();
   }
 
-  #turn(state, why = "") {
-    this.#waits = false;
-    this.state = state;
-    this.#house.turned(state, why);
+  #manner() {
+    const voice = (this.#isNear && this.#voices.near) || this.#voices.chosen;
+    const part = look.sleep === "on" && this.#state === "on" ? this.#far : 0;
+    return { voice, lang: voice.lang.replace("_", "-"), ...sleepy(RATES[look.speed] ?? RATES.normal, part) };
   }
+
+  #reaches(sentence) {
+    this.#far = Math.max(this.#far, this.#told.part(this.place));
+    this.#lamp.drowsy(this.#manner().volume < 1);
+    spoken(this.#article, sentence);
+  }
+
+  /** `why`: "told" at the end of the story, "lost" where the voice does not answer. */
+  #turn(state, why) {
+    this.#waits = false;
+    this.#state = this.#button.dataset.state = state;
+    this.#button.querySelector("span").textContent = this.#button.dataset[state];
+    this.#note.textContent = why === "lost" ? this.#note.dataset.lost : "";
+    if (state !== "on") this.hush(), this.#lamp.drowsy(false), spoken(this.#article, null);
+    if (why === "told" && look.sleep === "on") this.#lamp.goesOut();
+    if (why === "told") this.place = -1, this.#far = 0;
+    document.dispatchEvent(new CustomEvent(state === "on" ? "voice-on" : "voice-off", { detail: this }));
+  }
+
+  /** To the end of the sentence after the one that is spoken: who reads along sees what comes. */
+  #leads() {
+    const next = this.place + 1;
+    if (this.#state !== "on") return Infinity;
+    if (this.#lead.next !== next) this.#lead = this.#told.sentences[next] ? { next, length: this.#told.upTo(next) } : {};
+    return this.#lead.length ?? Infinity;
+  }
+}
+
+/** Whoever scrolls the page hears which sentence is spoken, or that none is. */
+export function spoken(article, sentence) {
+  article.dispatchEvent(new CustomEvent("spoken", { detail: sentence }));
 }

@@ -1,45 +1,58 @@
-import { patience } from "./pieces.js";
-
 const STARTS_WITHIN = 4000; // ms; Chrome sometimes never starts, nor says so
-const SETTLES = 60; // ms: words given to a browser right after a cancel are lost in some
-const FAR = ["network", "voice-unavailable", "language-unavailable"];
+const SETTLES = 60; // ms: words given right after a cancel are lost in some browsers
+const ERRORS = { network: "far", "voice-unavailable": "far", "language-unavailable": "far", "not-allowed": "refused" };
+
+const isHan = (words) => /\p{Script=Han}/u.test(words);
+
+/** A sentence as utterances, { at, words }, for Chrome falls silent after some fifteen seconds: cut at commas, else at a length. Marks alone are not spoken. */
+export function pieces(text) {
+  const longest = isHan(text) ? 45 : 140;
+  const found = [];
+  for (let at = 0, words; at < text.length; at += words.length) {
+    words = text.slice(at, at + longest);
+    if (at + longest < text.length) words = /^[^]*[，、；：,;:—]["”’」]?\s*/u.exec(words)?.[0] ?? /^[^]*\s/u.exec(words)?.[0] ?? words;
+    found.push({ at, words });
+  }
+  return found.filter(({ words }) => /[\p{L}\p{N}]/u.test(words));
+}
 
 /** The browser's voice, one utterance at a time, with an end to each, whatever the browser says or leaves unsaid. */
 export class Speaker {
   #kept = null; // an utterance that nobody holds is collected, and its end never comes
-  #cut = () => {};
+  #cut = null;
 
   /** Resolves to "said", "cut" (by `hush`), "far" (the voice cannot be had), "refused" (nobody has touched the page) or "silent". */
-  async say(words, manner, onWord = () => {}) {
-    const isFree = !this.hush();
+  say(words, manner, onWord = () => {}) {
+    const wait = this.hush() ? SETTLES : 0;
     return new Promise((resolve) => {
       const utterance = (this.#kept = Object.assign(new SpeechSynthesisUtterance(words), manner));
-      const over = (how) => (clearTimeout(timer), resolve(how), this.#kept === utterance && this.#rest(how));
-      const within = (time) => (clearTimeout(timer), setTimeout(() => over("silent"), time));
-      const lives = () => this.#kept === utterance && (timer = within(patience(words, manner.rate)));
+      const isOurs = () => this.#kept === utterance;
       let timer = 0;
-      timer = within(STARTS_WITHIN);
+      const over = (how) => {
+        clearTimeout(timer);
+        resolve(how);
+        if (!isOurs()) return;
+        this.#kept = null;
+        if (how !== "said") speechSynthesis.cancel();
+      };
+      const within = (time) => (clearTimeout(timer), (timer = setTimeout(over, time, "silent")));
+      const lives = () => isOurs() && within((5000 + words.length * (isHan(words) ? 450 : 160)) / manner.rate);
+      const speak = () => isOurs() && (speechSynthesis.resume(), speechSynthesis.speak(utterance));
       this.#cut = () => over("cut");
       utterance.onstart = lives;
-      utterance.onboundary = (event) => (lives(), this.#kept === utterance && event.name !== "sentence" && onWord(event.charIndex));
+      utterance.onboundary = ({ name, charIndex }) => lives() && name !== "sentence" && onWord(charIndex);
       utterance.onend = () => over("said");
-      utterance.onerror = ({ error }) => over(FAR.includes(error) ? "far" : error === "not-allowed" ? "refused" : "silent");
-      const speak = () => this.#kept === utterance && (speechSynthesis.resume(), speechSynthesis.speak(utterance));
-      if (isFree) speak();
-      else setTimeout(speak, SETTLES);
+      utterance.onerror = ({ error }) => over(ERRORS[error] ?? "silent");
+      within(STARTS_WITHIN);
+      if (wait) setTimeout(speak, wait);
+      else speak();
     });
   }
 
   /** True where something was being said. */
   hush() {
     const wasSpeaking = this.#kept !== null || speechSynthesis.speaking;
-    this.#cut();
+    if (this.#kept) this.#cut();
     return wasSpeaking;
-  }
-
-  #rest(how) {
-    this.#kept = null;
-    this.#cut = () => {};
-    if (how !== "said") speechSynthesis.cancel();
   }
 }

@@ -1,94 +1,96 @@
-import { stretch, wordsOf } from "../places.js";
+import { stretch } from "../places.js";
+import { spoken } from "./aloud.js";
+import { whole } from "./told.js";
 
-const FORTH = ["ArrowRight", "ArrowDown", "PageDown", " "];
-const BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
+const STEPS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 const SWIPE = 50; // px
 const SIZES = [12, 28, 60, 110]; // code units: the longer a sentence, the smaller its letters
 
-/** Reading together: one sentence at a time, very large, on a sheet over the page. `house`: `told`, `place()`, `opens()`, `shows()`, `speaks(sentence)`, `closes(at)`. */
+/** Reading together: one sentence at a time, very large, on a sheet over the page. The voice need not be there. */
 export class Together {
-  #sheet;
-  #house;
+  #parts;
+  #told;
+  #aloud;
   #at = 0;
   #waits = false;
-  #began = null;
 
-  constructor(sheet, house) {
-    this.#sheet = sheet;
-    this.#house = house;
-    this.#find("forth").addEventListener("click", () => this.#go(1));
-    this.#find("back").addEventListener("click", () => this.#go(-1));
-    this.#find("close").addEventListener("click", () => sheet.close());
-    this.#find("card-say").addEventListener("click", () => this.#speak());
-    sheet.addEventListener("keydown", (event) => this.#key(event));
-    sheet.addEventListener("pointerdown", (event) => (this.#began = event));
-    sheet.addEventListener("pointerup", (event) => this.#swipe(event));
-    sheet.addEventListener("close", () => house.closes(this.#at));
+  constructor(find, told, aloud) {
+    const names = ["together", "card", "card-note", "count", "back", "forth"];
+    [this.#told, this.#aloud, this.#parts] = [told, aloud, Object.fromEntries(names.map((name) => [name, find(name)]))];
+    const { together: sheet, card, back, forth } = this.#parts;
+    const on = (part, event, act) => part.addEventListener(event, act);
+    let began = {};
+    on(find("together-open"), "click", (event) => this.#open(event.target.closest("details")));
+    on(forth, "click", () => this.#go(1));
+    on(back, "click", () => this.#go(-1));
+    on(find("close"), "click", () => sheet.close());
+    on(find("card-say"), "click", async () => (await aloud.alone(whole(card))) || this.#note("lost"));
+    on(sheet, "keydown", (event) => this.#key(event));
+    on(sheet, "pointerdown", (event) => (began = event));
+    on(sheet, "pointerup", ({ clientX, clientY }) => this.#swipe(clientX - began.clientX, clientY - began.clientY));
+    on(sheet, "close", () => this.#close(find("story")));
+    find("together-open").hidden = false;
   }
 
-  open() {
-    this.#house.opens();
-    this.#at = this.#house.place() ?? this.#at;
-    this.#sheet.showModal();
-    this.#find("forth").focus();
+  more() {
+    if (!this.#parts.together.open) return;
+    if (this.#waits && this.#told.sentences[this.#at + 1]) this.#go(1);
+    else if (this.#waits || !this.#parts.card.textContent) this.#show();
+  }
+
+  /** Focus comes back to the button of the panel. */
+  #open(panel) {
+    panel.open = false;
+    panel.querySelector("summary").focus();
+    document.dispatchEvent(new CustomEvent("voice-on"));
+    if (this.#aloud?.place >= 0) this.#at = this.#aloud.place;
+    this.#parts.together.showModal();
+    this.#parts.forth.focus();
     this.#show();
   }
 
-  /** There may be another sentence now, or none will come any more. */
-  more() {
-    if (!this.#sheet.open) return;
-    if (this.#waits && this.#house.told.sentences[this.#at + 1]) this.#go(1);
-    else if (this.#waits || !this.#find("card").textContent) this.#show();
+  #close(article) {
+    this.#aloud?.hush();
+    if (this.#aloud && (this.#at || this.#aloud.place > 0)) this.#aloud.place = this.#at;
+    document.dispatchEvent(new CustomEvent("voice-off"));
+    spoken(article, this.#told.sentences[this.#at] ?? null);
+    spoken(article, null);
   }
 
   #go(step) {
-    const { sentences } = this.#house.told;
-    this.#waits = step > 0 && this.#at + 1 >= sentences.length;
+    this.#waits = step > 0 && this.#at + 1 >= this.#told.sentences.length;
     if (!this.#waits) this.#at = Math.max(0, this.#at + step);
     this.#show();
   }
 
   #show() {
-    const { sentences, isOver } = this.#house.told;
+    const { card, count, back } = this.#parts;
+    const { sentences, isOver } = this.#told;
     const sentence = sentences[this.#at];
-    const card = this.#find("card");
-    const { thinking, over } = this.#find("card-note").dataset;
-    this.#find("card-note").textContent = this.#waits || !sentence ? (isOver ? over : thinking) : "";
-    this.#find("back").setAttribute("aria-disabled", this.#at === 0);
-    if (!sentence || this.#find("count").value === this.#count(isOver, sentences)) return;
-    this.#find("count").value = this.#count(isOver, sentences);
-    this.#house.shows();
+    this.#note(this.#waits || !sentence ? (isOver ? "over" : "thinking") : "");
+    back.setAttribute("aria-disabled", this.#at === 0);
+    const now = count.dataset[isOver ? "all" : "some"].replace("{n}", this.#at + 1).replace("{all}", sentences.length);
+    if (!sentence || count.value === now) return;
+    count.value = now;
+    this.#aloud?.hush();
     card.dataset.size = SIZES.filter((size) => sentence.text.length > size).length;
     card.replaceChildren(copy(sentence));
   }
 
-  #count(isOver, { length }) {
-    const { some, all } = this.#find("count").dataset;
-    return (isOver ? all : some).replace("{n}", this.#at + 1).replace("{all}", length);
-  }
-
-  async #speak() {
-    const paragraph = this.#find("card");
-    const text = wordsOf(paragraph);
-    const isSaid = await this.#house.speaks({ paragraph, from: 0, to: text.length, text });
-    if (!isSaid) this.#find("card-note").textContent = this.#find("card-note").dataset.lost;
+  #note(name) {
+    this.#parts["card-note"].textContent = this.#parts["card-note"].dataset[name] ?? "";
   }
 
   #key(event) {
-    const step = FORTH.includes(event.key) ? 1 : BACK.includes(event.key) ? -1 : 0;
+    const step = STEPS[event.key];
     if (!step || (event.key === " " && event.target.closest("button"))) return;
     event.preventDefault();
+    event.stopPropagation();
     this.#go(step);
   }
 
-  #swipe({ clientX, clientY }) {
-    const [across, down] = [clientX - this.#began?.clientX, clientY - this.#began?.clientY];
+  #swipe(across, down) {
     if (Math.abs(across) > SWIPE && Math.abs(across) > 2 * Math.abs(down)) this.#go(across < 0 ? 1 : -1);
-    this.#began = null;
-  }
-
-  #find(name) {
-    return this.#sheet.querySelector(`[data-${name}]`);
   }
 }
 

@@ -1,58 +1,47 @@
-import { length } from "../words.js";
 import { sentencesOf, wordsOf } from "../places.js";
+import { length } from "../words.js";
 
 const GROWS_NO_MORE = 700; // ms: a closing quotation mark would have come by now
-const ENDS = ["finished", "stopped", "failed"];
 
-/** The sentences that are told so far, in turn. `more()` is called when there may be one more, or when it was the last. */
+/** The sentences of `article` that are told so far, in turn. `more()` is called when there may be one more, or when it was the last. */
 export class Told {
   #article;
-  #kept = new WeakMap();
   #list = null;
   #isQuiet = true;
-  #timer = 0;
 
   constructor(article, more) {
     this.#article = article;
-    this.isOver = ENDS.includes(article.dataset.state);
-    const look = () => ((this.#list = null), more());
-    article.addEventListener("grown", () => {
-      clearTimeout(this.#timer);
-      this.#isQuiet = false;
-      this.#timer = setTimeout(() => ((this.#isQuiet = true), look()), GROWS_NO_MORE);
-      look();
-    });
-    article.addEventListener("ended", () => ((this.isOver = true), look()));
+    this.isOver = ["finished", "stopped", "failed"].includes(article.dataset.state);
+    const look = (isQuiet) => ((this.#isQuiet = isQuiet), (this.#list = null), more());
+    let timer = 0;
+    article.addEventListener("grown", () => (clearTimeout(timer), (timer = setTimeout(look, GROWS_NO_MORE, true)), look(false)));
+    article.addEventListener("ended", () => ((this.isOver = true), look(true)));
   }
 
   get sentences() {
-    if (!this.#list?.every(({ paragraph }) => paragraph.isConnected)) this.#list = null;
-    return (this.#list ??= this.#paragraphs().flatMap((paragraph, at, all) => this.#of(paragraph, at < all.length - 1 || this.isOver)));
-  }
-
-  /** How much of the story stands before the end of sentence number `at`, 0 to 1; by what is expected while it is being told. */
-  part(at) {
-    const all = this.upTo(this.sentences.length - 1);
-    return this.upTo(at) / (this.isOver ? all : Math.max(all, Number(this.#article.dataset.expected)));
+    const isOurs = (paragraph) => paragraph.closest("[lang]") === this.#article;
+    return (this.#list ??= [...this.#article.querySelectorAll("p")].filter(isOurs).flatMap((paragraph, at, { length }) => this.#of(paragraph, at + 1 < length)));
   }
 
   /** How many code points stand on the page up to the end of sentence number `at`. */
   upTo(at) {
-    const last = this.sentences[at];
-    if (!last) return 0;
-    const before = this.#paragraphs().filter((paragraph) => last.paragraph.compareDocumentPosition(paragraph) & Node.DOCUMENT_POSITION_PRECEDING);
-    return length(before.map(wordsOf).join("") + wordsOf(last.paragraph).slice(0, last.to));
+    return length(this.sentences.slice(0, at + 1).map(({ text }) => text).join(""));
   }
 
-  #paragraphs() {
-    return [...this.#article.querySelectorAll("p")].filter((paragraph) => paragraph.closest("[lang]") === this.#article);
+  /** The same as a part of the story, 0 to 1; of what is expected while it is being told. */
+  part(at) {
+    return this.upTo(at) / Math.max(this.upTo(Infinity), this.isOver ? 1 : this.#article.dataset.expected);
   }
 
-  #of(paragraph, isWhole) {
-    if (this.#kept.has(paragraph)) return this.#kept.get(paragraph);
-    const found = sentencesOf(paragraph, isWhole);
-    if (isWhole) this.#kept.set(paragraph, found);
-    else if (!this.#isQuiet && found.at(-1)?.to === wordsOf(paragraph).length) found.pop();
+  #of(paragraph, isFollowed) {
+    const found = sentencesOf(paragraph, isFollowed || this.isOver);
+    if (!isFollowed && !this.isOver && !this.#isQuiet && found.at(-1)?.to === wordsOf(paragraph).length) found.pop();
     return found;
   }
+}
+
+/** All of `paragraph` as one sentence. */
+export function whole(paragraph) {
+  const text = wordsOf(paragraph);
+  return { paragraph, from: 0, to: text.length, text };
 }
