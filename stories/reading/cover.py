@@ -5,21 +5,19 @@ from random import Random
 from typing import Any
 
 from stories.models import Story
-from stories.reading.cuts.monster import looks, monster
+from stories.reading.cuts.monster import looks, monster, room
 from stories.reading.cuts.paper import Paper, number, parts, put
 from stories.reading.pictures import cut_out, picture
+from stories.reading.script import as_written
 
-WIDTH, HEIGHT, GROUND = 820, 360, 308
+WIDTH, HEIGHT, GROUND = 820, 360, 306
+VOWELS = "aeiou"
 IVORIES = ("#fdf3df", "#fff6e6", "#fbeed6")
+RIM = {"plain": "", "saws": '<path d="M-9-62L0-81L9-62Z"/>', "petals": '<circle cy="-65" r="15"/>'}
 RIMS = {"plain": 0, "saws": 24, "petals": 12}
 
-# Where the landmark, the power, the monster, the companion and the sky stand: x and size of the first and third, x and y of the others.
-LAYOUTS = (
-    ((196, 258), (400, 118), (604, 1.06), (432,), (524, 92)),
-    ((410, 262), (664, 122), (172, 1.06), (640,), (268, 88)),
-    ((286, 252), (112, 116), (552, 1.1), (716,), (424, 86)),
-    ((172, 240), (660, 120), (412, 1.14), (650,), (284, 92)),
-)
+# Where the landmark, the monster, the power with the companion beneath it, and the light of the sky stand, from the left.
+LAYOUTS = ((178, 440, 694, 592), (462, 190, 698, 328), (176, 634, 408, 524))
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,8 @@ def cover(story: Story) -> str:
 
 
 def alt(story: Story) -> str:
-    """What is seen on it, in the story's language; without the name of a child."""
-    return told(scene_of(story), story.language)
+    """What is seen on it, in the story's language and the letters of the page; without the name of a child."""
+    return as_written(told(scene_of(story), story.language))
 
 
 def told(scene: Scene, language: str) -> str:
@@ -87,7 +85,11 @@ def _words(scene: Scene, language: str) -> dict[str, str]:
     for what, pile in (("landmark", "landmarks"), ("power", "powers"), ("companion", "companions")):
         slug = getattr(scene, "dynasty" if what == "landmark" else what)
         words[what] = table[pile].get(slug, table[pile]["any"])[which]
-    return {**words, "monster": looks(scene.monster).get(language, ("傻乎乎的", "silly")[which])}
+    silly = looks(scene.monster).get(language, ("傻乎乎的", "silly")[which])
+    return {
+        **words,
+        "monster": silly if language == "zh" else f"{'an' if silly[0] in VOWELS and not silly.startswith('one') else 'a'} {silly}",
+    }
 
 
 def _motif(scene: Scene) -> str:
@@ -102,36 +104,29 @@ def draw(scene: Scene, language: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" lang="{code}"'
     )
     named = f'{head} aria-labelledby="t d"><title id="t">{title}</title><desc id="d">{told(scene, language)}</desc>'
-    return f"{named}{_sheet(scene, paper)}{_figures(scene, paper)}{_ground(scene, paper)}{_frame(scene, paper)}</svg>"
+    return f"{named}{_sheet(scene, paper)}{_ground(scene, paper)}{_frame(scene, paper)}{_figures(scene, paper)}</svg>"
 
 
 def _sheet(scene: Scene, paper: Paper) -> str:
     far = paper.cut(parts("places")["motifs"][_motif(scene)]["cut"])
-    return f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper.sheet}"/>' + put(
-        far, WIDTH if _turned(scene) else 0, 0, 1, _turned(scene)
-    )
-
-
-def _turned(scene: Scene) -> bool:
-    return scene.chance("turned").random() < 0.5
+    behind = put(far, WIDTH, 0, mirrored=True) if scene.chance("turned").random() < 0.5 else far
+    window = f'<svg x="12" y="12" width="796" height="{GROUND - 12}" viewBox="12 12 796 {GROUND - 12}">{behind}</svg>'
+    return f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper.sheet}"/>{window}'
 
 
 def _figures(scene: Scene, paper: Paper) -> str:
     chance = scene.chance("layout")
-    (landmark, tall), (power, high), (beast, size), (friend,), (sky, sky_high) = chance.choice(LAYOUTS)
-    mirrored = chance.random() < 0.5
-
-    def across(x: float) -> float:
-        return (WIDTH - x if mirrored else x) + chance.randint(-8, 8)
-
+    places, mirrored = chance.choice(LAYOUTS), chance.random() < 0.5
+    landmark, beast, power, sky = [(WIDTH - x if mirrored else x) + chance.randint(-7, 7) for x in places]
+    high, wide = room(scene.monster)
+    size = min(1.22, 246 / high, 160 / wide) * chance.uniform(0.96, 1.02)
+    light = parts("sheets")["skies"][scene.sky]["cut"]
     figures = [
-        put(
-            paper.cut(parts("sheets")["skies"][scene.sky]["cut"]), across(sky), sky_high + chance.randint(-6, 8), chance.uniform(0.8, 0.95)
-        ),
-        _standing(f"dynasty-{scene.dynasty}", across(landmark), tall * chance.uniform(0.96, 1.02), paper.paper, paper),
-        _roundel(scene, across(power), high + chance.randint(-4, 6), paper),
-        _standing(f"companion-{scene.companion}", across(friend), 124, paper.second, paper) if scene.companion else "",
-        put(monster(scene.monster, paper), across(beast), GROUND + 4, size, chance.random() < 0.5),
+        put(paper.cut(light), sky, 78 + chance.randint(-6, 8), chance.uniform(0.64, 0.76)),
+        _standing(f"dynasty-{scene.dynasty}", landmark, chance.uniform(244, 258), paper.paper, paper),
+        _roundel(scene, power, paper),
+        _standing(f"companion-{scene.companion}", power, 120, paper.second, paper) if scene.companion else "",
+        put(monster(scene.monster, paper), beast, GROUND, size, chance.random() < 0.5),
     ]
     return f'<g stroke-width="5" stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">{"".join(figures)}</g>'
 
@@ -139,26 +134,26 @@ def _figures(scene: Scene, paper: Paper) -> str:
 def _standing(name: str, x: float, tall: float, colour: str, paper: Paper) -> str:
     scale = tall / 120
     inside = f'<g color="{colour}" stroke="{paper.sheet}" stroke-width="{number(12 / scale)}">{cut_out(name)}</g>'
-    return put(inside, x - tall / 2, GROUND + 6 - tall, scale)
+    return put(inside, x - tall / 2, GROUND + 2 - tall * 0.975, scale)
 
 
-def _roundel(scene: Scene, x: float, y: float, paper: Paper) -> str:
-    """The power, cut the other way: what is left of the sheet is the picture."""
-    rim = scene.chance("rim").choice(list(RIMS))
-    scallops = "".join(f'<circle cx="0" cy="-64" r="15" transform="rotate({30 * i})"/>' for i in range(12))
-    saws = "".join(f'<path d="M-9-62L0-80L9-62Z" transform="rotate({15 * i})"/>' for i in range(24))
-    around = {"plain": "", "petals": scallops, "saws": saws}[rim]
-    ring = f'<circle r="68" fill="none" stroke="{paper.sheet}" stroke-width="3"/>' if rim != "plain" else ""
-    disc = f'<g fill="{paper.paper}">{around}<circle r="{66 if around else 72}"/></g>{ring}'
+def _roundel(scene: Scene, x: float, paper: Paper) -> str:
+    """The power, cut the other way: what is left of the sheet is the picture. With nobody beneath, it is large."""
+    chance = scene.chance("rim")
+    rim = chance.choice(list(RIMS))
+    around = "".join(f'<g transform="rotate({number(360 / RIMS[rim] * i)})">{RIM[rim]}</g>' for i in range(RIMS[rim]))
+    ring = f'<circle r="69" fill="none" stroke="{paper.sheet}" stroke-width="3"/>' if around else ""
+    disc = f'<g fill="{paper.paper}">{around}<circle r="{68 if around else 74}"/></g>{ring}'
     inside = f'<g color="{paper.sheet}" stroke="none">{put(cut_out(f"power-{scene.power}"), -48, -48, 0.8)}</g>'
-    return put(disc + inside, x, y, 0.96)
+    y, size = (112, 0.88) if scene.companion else (148, 1.06)
+    return put(disc + inside, x, y + chance.randint(-5, 5), size)
 
 
 def _ground(scene: Scene, paper: Paper) -> str:
+    """A line to stand on, with a fringe."""
     pieces = scene.chance("ground").choice(list(parts("sheets")["grounds"].values()))
-    strip = f'<pattern id="g" width="60" height="34" y="{GROUND}" patternUnits="userSpaceOnUse">{paper.flat(pieces)}</pattern>'
-    lowest = f'<path fill="{paper.paper}" d="M10 {GROUND + 33}H810V348H10Z"/>'
-    return f'<defs>{strip}</defs><rect x="10" y="{GROUND - 12}" width="800" height="46" fill="url(#g)"/>{lowest}'
+    fringe = f'<pattern id="g" width="60" height="36" x="20" y="{GROUND}" patternUnits="userSpaceOnUse">{paper.flat(pieces)}</pattern>'
+    return f'<defs>{fringe}</defs><rect x="20" y="{GROUND}" width="780" height="35" fill="url(#g)"/>'
 
 
 def _frame(scene: Scene, paper: Paper) -> str:

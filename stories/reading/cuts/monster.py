@@ -10,7 +10,8 @@ from stories.reading.cuts.paper import Paper, number, parts, put
 
 Point = tuple[float, float]
 POSES = {"up": (-1, "M0 0Q26 2 30-40", (31, -46)), "wide": (-1, "M0 0Q26 4 46-12", (50, -16)), "down": (-1, "M0 0Q28 6 22 34", (20, 38))}
-OWN = ("small", "hats", "pot", "kettle", "nest", "bowl", "hole", "trunk", "whistle", "zip")  # only where a story says so
+OWN = ("small", "fringe", "hats", "pot", "kettle", "nest", "bowl", "hole", "trunk", "whistle", "zip")  # only where a story says so
+ROOM_FOR_A_BELLY = 130
 HELD = "M0 0Q24 6 34-12", (37, -16)
 SETS = {"ears": "ears", "crown": "crowns", "eyes": "eyes", "mouth": "mouths", "belly": "bellies", "tail": "tails", "feet": "feet"}
 
@@ -96,18 +97,34 @@ def looks(slug: str) -> dict[str, Any]:
     drawn |= {"arms": chance.choice([*POSES, "up-down"]), "cheeks": chance.choice(["none", "dots", "dots", "coils"]), "thing": "none"}
     drawn |= {"number": chance.choice([1, 2, 2, 2, 2, 3]), "size": chance.uniform(0.85, 1.25), "tall": chance.choice([8, 12, 22])}
     drawn |= {"legs": 2, "heads": 1, "squint": chance.choice([-5, -3, 0, 3, 5]), "skip": chance.choice([0, 0, 1])}
+    if drawn["number"] == 1:
+        drawn["eyes"] = chance.choice(["round", "ring", "petal", "sleepy", "swirl"])
     if drawn["ears"] != "none" and chance.random() < 0.35:
         drawn["crown"] = "none"
-    return drawn | parts("monsters").get(slug, {})
+    said = parts("monsters").get(slug, {})
+    squat = parts("monster_parts")["bodies"][said.get("body", drawn["body"])][1] < ROOM_FOR_A_BELLY
+    return drawn | ({"belly": "none"} if squat else {}) | said
 
 
 def monster(slug: str, paper: Paper) -> str:
-    """Stands on 0,0 and is some 200 high."""
+    """Stands on 0,0."""
     look, table = looks(slug), parts("monster_parts")
-    half, height, square, below, edge, points = table["bodies"][look["body"]]
-    body = Body(half, height, square, below, edge, points, 0 if look["feet"] == "none" else look["tall"])
+    body = _body(look, table)
     order = (_tail, _ears, _feet, _trunk, _crown, _belly, _faces, _arms)
     return "".join(draw(look, table, body, paper) for draw in order)
+
+
+def room(slug: str) -> Point:
+    """How high it is, and how far it reaches to a side."""
+    look, table = looks(slug), parts("monster_parts")
+    body = _body(look, table)
+    above = max(table["heights"].get(look[part], 40) for part in ("crown", "ears"))
+    return body.legs + body.height + above, body.half * (1 + body.below / 2) + 62
+
+
+def _body(look: dict[str, Any], table: dict[str, Any]) -> Body:
+    half, height, square, below, edge, points = table["bodies"][look["body"]]
+    return Body(half, height, square, below, edge, points, 0 if look["feet"] == "none" else look["tall"])
 
 
 def _tail(look: dict[str, Any], table: dict[str, Any], body: Body, paper: Paper) -> str:
@@ -143,11 +160,11 @@ def _crown(look: dict[str, Any], table: dict[str, Any], body: Body, paper: Paper
 
 
 def _belly(look: dict[str, Any], table: dict[str, Any], body: Body, paper: Paper) -> str:
-    return put(paper.cut(table["bellies"][look["belly"]]), 0, body.middle + body.height * 0.29, min(1, body.half / 62))
+    return put(paper.cut(table["bellies"][look["belly"]]), 0, body.middle + body.height * 0.34, min(0.85, body.half / 72))
 
 
 def _faces(look: dict[str, Any], table: dict[str, Any], body: Body, paper: Paper) -> str:
-    y = body.middle - body.height * 0.18
+    y = body.middle - body.height * 0.2
     if look["heads"] == 1:
         return put(_face(look, table, body, paper), 0, y)
     other = {**look, "eyes": "closed", "mouth": "wavy", "number": 2}
@@ -161,7 +178,7 @@ def _face(look: dict[str, Any], table: dict[str, Any], body: Body, paper: Paper)
     eyes = [(0.0, 1.35)] if look["number"] == 1 else [(-wide, look["size"]), (wide, 2.1 - look["size"])]
     eyes += [(0, 0.8)] if look["number"] == 3 else []
     seen = "".join(_eye(look, table, paper, x, -22 * (len(eyes) == 3 and x == 0), size * face) for x, size in eyes)
-    mouth = put(paper.cut(table["mouths"][look["mouth"]]), 0, 34 * face + 2, 0.8 * face)
+    mouth = put(paper.cut(table["mouths"][look["mouth"]]), 0, 32 * face, 0.76 * face)
     fringe = put(paper.cut(table["crowns"]["fringe"]), 0, -24, face) if look["crown"] == "fringe" else ""
     return seen + mouth + _cheeks(look, wide * 1.32, 22 * face, paper) + fringe
 
