@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.browser.speech import heard, speaking
-from tests.browser.test_read import begin, shown, until_told, wait_for_words
+from tests.browser.test_read import ARTICLE, begin, shown, until_told, wait_for_words
 from tests.browser.test_voice import bare, spoken
+from tests.conftest import browsing
 from tests.house import House
 
 CARD, NOTE, COUNT, FORTH, BACK = (f"[data-{name}]" for name in ("card", "card-note", "count", "forth", "back"))
@@ -40,22 +41,23 @@ async def number(page: Any) -> int:
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-async def test_the_cards_are_the_whole_story_by_keys_alone(page: Any, house: House, language: str):
-    await page.set_extra_http_headers({"Accept-Language": language})
-    await begin(page, house.url)
-    await until_told(page)
-    await page.reload()
-    await opened_by_keys(page)
-    seen = [await card(page)]
-    for key in ["ArrowRight", "Space", "PageDown", "Enter"] * 20:
-        await page.keyboard.press(key)
-        if await page.locator(NOTE).inner_text():
-            break
-        seen.append(await card(page))
-        assert await number(page) == len(seen)
-    assert bare("".join(seen)) == bare(await shown(page)) and len(seen) >= 10
-    await page.keyboard.press("ArrowLeft")
-    assert await card(page) == seen[-2] and not await page.locator(NOTE).inner_text()
+async def test_the_cards_are_the_whole_story_by_keys_alone(house: House, language: str):
+    async with browsing() as browser:
+        page = await (await browser.new_context(locale=language)).new_page()
+        await begin(page, house.url)
+        await until_told(page)
+        assert await page.locator(f"{ARTICLE}:lang({language[:2]})").count()
+        await opened_by_keys(page)
+        seen = [await card(page)]
+        for key in ["ArrowRight", "Space", "PageDown", "Enter"] * 30:
+            await page.keyboard.press(key)
+            if await page.locator(NOTE).inner_text():
+                break
+            seen.append(await card(page))
+            assert await number(page) == len(seen)
+        assert bare("".join(seen)) == bare(await shown(page)) and len(seen) >= 10
+        await page.keyboard.press("ArrowLeft")
+        assert await card(page) == seen[-2] and not await page.locator(NOTE).inner_text()
 
 
 async def test_escape_gives_back_focus_and_the_place_is_kept(page: Any, house: House):
