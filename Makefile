@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench chaos matrix kills faults readers redteam moderators caps fonts lock messages format check
+.PHONY: help run test bench chaos matrix kills faults readers redteam moderators caps lighthouse screenshots fonts icons lock messages format check
 
 help:  ## this index of work
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,12 @@ moderators: $(VENV)/installed-dev  ## every fault of a moderator, and what a chi
 caps: $(VENV)/installed-dev  ## fifty at once want the last story and the last money of a day, on SQLite and PostgreSQL (under a minute)
 	@exec $(BIN)/python -m tests.proofs.caps $(ARGS)
 
+lighthouse: $(VENV)/installed-dev  ## what Lighthouse says of our pages, and how smoothly a slow phone shows a story (about ten minutes); ARGS="--out FOLDER" (needs npm)
+	@exec $(BIN)/python -m tests.proofs.lighthouse $(ARGS)
+
+screenshots: $(VENV)/installed-dev  ## every page at four widths, by day and by night, in each language; ARGS="--out FOLDER --pages choose"
+	@exec $(BIN)/python -m tests.proofs.pictures $(ARGS)
+
 check: $(VENV)/installed-dev  ## types and style only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
@@ -50,6 +56,9 @@ format: $(VENV)/installed-dev  ## put the code in its usual shape
 fonts: $(VENV)/installed-dev  ## cut the fonts into slices anew, after new letters came into the material (needs npm; about a minute)
 	cd deploy/fonts && npm ci --no-audit --no-fund --silent
 	$(BIN)/python -m deploy.fonts
+
+icons: $(VENV)/installed-dev  ## draw the icons of the installed app anew from static/img/icon.svg (needs Chromium)
+	$(BIN)/python -m deploy.icons
 
 lock:  ## write requirements*.txt anew from requirements*.in (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" requirements.in -o requirements.txt

@@ -1,6 +1,6 @@
 """Every page as it looks, at four widths, by day and by night, in each language: PNG files, and a sheet of all of them.
 
-`python -m tests.proofs.pictures --out FOLDER [--widths 320,1440] [--locales zh-CN] [--pages choose,shelf]`
+`python -m tests.proofs.pictures [--out FOLDER] [--widths 320,1440] [--locales zh-CN] [--pages choose,shelf]`
 """
 
 import argparse
@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.browser.pages import LOCALES, walk
 from tests.chromium import browsing
-from tests.house import House
+from tests.house import ROOT, House
 
 WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
 THEMES = ("light", "dark")
@@ -72,7 +72,7 @@ def _listed(words: str) -> list[str]:
 
 def main() -> int:
     words = argparse.ArgumentParser(prog="python -m tests.proofs.pictures", description=__doc__)
-    words.add_argument("--out", type=Path, required=True, help="a folder for them")
+    words.add_argument("--out", type=Path, default=ROOT / "var/screenshots", help="a folder for them")
     words.add_argument("--widths", type=lambda words: [int(width) for width in words.split(",")], default=list(WIDTHS))
     words.add_argument("--locales", type=_listed, default=LOCALES)
     words.add_argument("--pages", type=_listed, default=[], help="only these")
