@@ -102,7 +102,7 @@ async def test_a_voice_that_dies_silently_is_asked_once_more_and_goes_on(page: A
 
 async def test_a_voice_that_is_dead_is_given_up_with_a_sentence_and_the_place_is_kept(page: Any, house: House):
     await told(page, house, mute=True)
-    await page.locator("[data-voice-note]", has_text=re.compile(r"\w")).wait_for(timeout=20_000)
+    await page.locator("[data-voice-note]", has_text=re.compile(".")).wait_for(timeout=20_000)
     utterances = await heard(page)
     assert len(utterances) == 3 and await page.locator(BUTTON).get_attribute("data-state") == "paused"
     await page.locator(BUTTON).click()
