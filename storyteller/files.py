@@ -15,7 +15,6 @@ from servestatic.responders import MissingFileError, StaticFile
 SHRINK = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
 WORTH_WHILE = 0.9  # of its size, at most
 NAMED_AFTER_WHAT_IT_HOLDS = re.compile(r"/fonts/[\w-]+\.[0-9a-f]{12}\.woff2$")
-NAMED_AFTER_WHAT_IT_HOLDS = re.compile(r"\.[0-9a-f]{12}\.woff2$")
 
 
 class Files(ServeStaticMiddleware):
