@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench chaos matrix kills faults readers redteam moderators caps lighthouse screenshots fonts lock messages format check
+.PHONY: help run test bench chaos matrix kills faults readers redteam moderators caps lighthouse screenshots fonts icons lock messages format check
 
 help:  ## this index of work
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ format: $(VENV)/installed-dev  ## put the code in its usual shape
 fonts: $(VENV)/installed-dev  ## cut the fonts into slices anew, after new letters came into the material (needs npm; about a minute)
 	cd deploy/fonts && npm ci --no-audit --no-fund --silent
 	$(BIN)/python -m deploy.fonts
+
+icons: $(VENV)/installed-dev  ## draw the icons of the installed app anew from static/img/icon.svg (needs Chromium)
+	$(BIN)/python -m deploy.icons
 
 lock:  ## write requirements*.txt anew from requirements*.in (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" requirements.in -o requirements.txt

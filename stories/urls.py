@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stories.views import choose, cover, family, health, library, read
+from stories.views import away, beside, choose, cover, family, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -9,12 +9,16 @@ urlpatterns = [
     path("stories/<uuid:story_id>/", read.read, name="read"),
     path("stories/<uuid:story_id>/text", read.text, name="text"),
     path("stories/<uuid:story_id>/cover.svg", cover.cover, name="cover"),
+    path("stories/<uuid:story_id>/beside", beside.beside, name="beside"),
     path("stories/<uuid:story_id>/stop", read.stop, name="stop"),
     path("stories/<uuid:story_id>/offer", family.offer, name="offer"),
     path("stories/<uuid:story_id>/delete", family.delete, name="delete"),
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),
+    path("manifest.webmanifest", away.manifest, name="manifest"),
+    path("sw.js", away.worker, name="worker"),
+    path("offline/", away.offline, name="offline"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

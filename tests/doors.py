@@ -36,12 +36,16 @@ DOORS: dict[str, list[Door]] = {
     "stories/<uuid:story_id>/": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/text": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/cover.svg": [Door("GET HEAD", HERS)],
+    "stories/<uuid:story_id>/beside": [Door("GET HEAD POST", HERS_TO_DO)],  # hers is not told yet: sent back to it
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],
     "parents/": [Door("GET HEAD", EVERYBODY)],
     "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
     "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"
+    "manifest.webmanifest": [Door("GET HEAD", EVERYBODY)],
+    "sw.js": [Door("GET HEAD", EVERYBODY)],
+    "offline/": [Door("GET HEAD", EVERYBODY)],
     "healthz": [Door("GET HEAD", EVERYBODY)],
     "readyz": [Door("GET HEAD", (503,) * 6)],  # no worker sings in a test
     "language/setlang/": [Door(ANY, (302,) * 6)],

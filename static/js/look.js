@@ -32,7 +32,7 @@
 
   function show() {
     root.dataset.theme = kept("theme") || byItself();
-    for (const name of ["size", "spacing", "pace"]) root.dataset[name] = kept(name) || "normal";
+    for (const name of ["size", "spacing", "pace", "speed", "sleep"]) root.dataset[name] = kept(name) || "normal";
     root.dataset.pinyin = kept("pinyin") || "off";
   }
 

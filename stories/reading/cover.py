@@ -8,8 +8,10 @@ from stories.models import Story
 from stories.reading.cuts.monster import looks, monster, room
 from stories.reading.cuts.paper import Paper, number, parts, put
 from stories.reading.pictures import cut_out, picture
+from stories.reading.script import as_written
 
 WIDTH, HEIGHT, GROUND = 820, 360, 306
+VOWELS = "aeiou"
 IVORIES = ("#fdf3df", "#fff6e6", "#fbeed6")
 RIM = {"plain": "", "saws": '<path d="M-9-62L0-81L9-62Z"/>', "petals": '<circle cy="-65" r="15"/>'}
 RIMS = {"plain": 0, "saws": 24, "petals": 12}
@@ -66,8 +68,8 @@ def cover(story: Story) -> str:
 
 
 def alt(story: Story) -> str:
-    """What is seen on it, in the story's language; without the name of a child."""
-    return told(scene_of(story), story.language)
+    """What is seen on it, in the story's language and the letters of the page; without the name of a child."""
+    return as_written(told(scene_of(story), story.language))
 
 
 def told(scene: Scene, language: str) -> str:
@@ -83,7 +85,11 @@ def _words(scene: Scene, language: str) -> dict[str, str]:
     for what, pile in (("landmark", "landmarks"), ("power", "powers"), ("companion", "companions")):
         slug = getattr(scene, "dynasty" if what == "landmark" else what)
         words[what] = table[pile].get(slug, table[pile]["any"])[which]
-    return {**words, "monster": looks(scene.monster).get(language, ("傻乎乎的", "silly")[which])}
+    silly = looks(scene.monster).get(language, ("傻乎乎的", "silly")[which])
+    return {
+        **words,
+        "monster": silly if language == "zh" else f"{'an' if silly[0] in VOWELS and not silly.startswith('one') else 'a'} {silly}",
+    }
 
 
 def _motif(scene: Scene) -> str:

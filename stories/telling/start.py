@@ -12,6 +12,7 @@ from stories.spending import caps
 from stories.spending.payer import Payer
 from stories.telling import afterwards, endings, paid, prompts, title
 from stories.telling.dna import Draws, Memory
+from stories.telling.dna.twin import in_language
 from stories.telling.names import taken_out
 from stories.telling.tellers.builtin.compose import compose
 
@@ -46,24 +47,25 @@ class Choice:
         return {name: taken_out(part.words, self.names) for name, part in parts.items() if not part.entry}
 
 
-def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = None) -> tuple[Story, bool]:
+def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = None, first: Story | None = None) -> tuple[Story, bool]:
     """The waiting story and whether it is new: the same `request_key` gives the first story again.
 
-    `payer`: whose share of today it is; a story from the terminal is nobody's. Raises TooMany.
+    `payer`: whose share of today it is; a story from the terminal is nobody's. `first`: what is told once more, in the choice's language.
+    Raises TooMany.
     """
-    first = Story.objects.of_visitor(visitor).filter(request_key=request_key).first()
-    if first:
-        return first, False
+    there = Story.objects.of_visitor(visitor).filter(request_key=request_key).first()
+    if there:
+        return there, False
     try:
         with transaction.atomic():
-            return _saved(choice, visitor, request_key, payer), True
+            return _saved(choice, visitor, request_key, payer, first), True
     except IntegrityError:  # the same request came twice at the same moment
         return Story.objects.get(visitor=visitor, request_key=request_key), False
 
 
-def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None) -> Story:
+def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None, first: Story | None) -> Story:
     """The site's share is taken last of all: nobody else begins until this transaction has ended."""
-    story = drawn(choice, visitor, payer=payer or Payer(visitor))
+    story = drawn(choice, visitor, payer=payer or Payer(visitor), first=first)
     story.request_key = request_key
     story.save(force_insert=True)
     if payer:
@@ -71,16 +73,23 @@ def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None) 
     return story
 
 
-def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Payer | None = None) -> Story:
+def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Payer | None = None, first: Story | None = None) -> Story:
     """The story's row with all that is drawn for it, not yet saved. `memory`: instead of what the database remembers.
 
     `payer`: who must have the money for its teller; where nobody is named it is not asked for.
     """
     turn = _turn(visitor) if memory is None else memory.stories
-    draws = Draws(_seed(visitor, turn), memory=memory or _memory(choice, visitor))
+    draws = _draws(choice, _seed(visitor, turn), memory or _memory(choice, visitor), first)
     hero = choice.hero or (None if choice.hero_name else _draw_hero(draws, choice.dynasty))
     story = Story(
-        **_choices(choice), hero=hero, visitor=visitor, turn=turn, seed=draws.seed, dna=draws.taken, teller=Teller.objects.able().first()
+        **_choices(choice),
+        hero=hero,
+        parent=first,
+        visitor=visitor,
+        turn=turn,
+        seed=draws.seed,
+        dna=draws.taken,
+        teller=Teller.objects.able().first(),
     )
     choices = prompts.choices_of(story)
     story.title = title.of(choices, draws)
@@ -90,6 +99,13 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Pay
     if story.teller and story.teller.endpoint == Teller.Endpoint.BUILTIN:
         compose(choices, draws)  # every line of it is drawn now, and stands on the row: whoever tells it on tells the same story
     return story
+
+
+def _draws(choice: Choice, seed: str, memory: Memory, first: Story | None) -> Draws:
+    """A story that is told once more is made of the same."""
+    if first is None:
+        return Draws(seed, memory=memory)
+    return Draws(first.seed, in_language(first.dna, first.language, choice.language), memory)
 
 
 def _put_down_to(story: Story, payer: Payer | None) -> None:

@@ -50,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 def _begin_within_caps(request: Any, form: ChoiceForm) -> tuple[Story, bool]:
     request.visitor_is_needed = True
-    key, payer = form.cleaned_data["request_key"] or new_request_key(), _payer(request)
+    key, payer = form.cleaned_data["request_key"] or new_request_key(), payer_of(request)
     if not Story.objects.of_visitor(request.visitor).filter(request_key=key).exists():
         caps.check_stories(payer)
         caps.check_room()
@@ -66,7 +66,7 @@ def _have_judged(choice: Choice) -> None:
             raise ChoiceError(next(iter(own)), NOT_TONIGHT)
 
 
-def _payer(request: Any) -> Payer:
+def payer_of(request: Any) -> Payer:
     return Payer(request.visitor, request.user.pk, network_of(request.META.get("REMOTE_ADDR", "")))
 
 

@@ -46,6 +46,7 @@ async def delete_all(request: Any) -> HttpResponse:
     deleted = await leave.delete_everything_of(request.visitor)
     request.visitor, request.visitor_is_needed = access.new_visitor(), False
     response = await database_sync_to_async(_page)(request, deleted=deleted)
+    response["Clear-Site-Data"] = '"cache", "storage"'  # stories kept for a journey too
     for name in {access.COOKIE, access.AT_HOME}:
         response.delete_cookie(name, samesite="Lax")
     return response

@@ -1,12 +1,12 @@
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from stories import access
-from stories.models import Story
 from stories.reading import label
 from stories.reading.cover import alt
 from stories.reading.paragraphs import paragraphs
@@ -24,15 +24,20 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 
 def _shelf(request: Any) -> HttpResponse:
-    mine = access.stories_of(request.visitor).select_related("dynasty", "power", "tone", "companion", "teller")[:SHOWN]
+    mine = (
+        access.stories_of(request.visitor)
+        .select_related("dynasty", "power", "tone", "companion", "teller")
+        .annotate(told_first=F("parent__language"))[:SHOWN]
+    )
     return render(request, "library/shelf.html", {"stories": [_line(story) for story in mine]})
 
 
-def _line(story: Story) -> dict[str, Any]:
+def _line(story: Any) -> dict[str, Any]:
     told = paragraphs(story.text)
     row = {name: getattr(story, name) for name in ("created", "state")}
     more = {
         "lang": lang(story.language),
+        "is_second": story.told_first not in (None, story.language),
         "cover_alt": alt(story),
         "first_line": shown(told[0], story.names) if told else "",
         "label": label.label(story),

@@ -39,10 +39,8 @@ async def mine(request: Any, story_id: UUID) -> Story:
 async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await mine(request, story_id)
     copy = await look(story_id)
-    pinyin = request.GET.get("pinyin") if request.GET.get("pinyin") in ("on", "off") else None
-    with_pinyin = story.language == "zh" and (pinyin or request.COOKIES.get("pinyin")) == "on"
-    answer = await database_sync_to_async(lambda: render(request, "read/read.html", _page(story, copy, with_pinyin)))()
-    if pinyin:
+    answer = await database_sync_to_async(lambda: render(request, "read/read.html", page_of(request, story, copy)))()
+    if pinyin := _pinyin_asked(request):
         answer.set_cookie("pinyin", pinyin, max_age=settings.VISITOR_COOKIE_AGE, samesite="Lax", secure=request.is_secure())
     return answer
 
@@ -63,8 +61,14 @@ async def stop(request: HttpRequest, story_id: UUID) -> HttpResponse:
     return redirect("read", story.pk)
 
 
-def _page(story: Story, copy: Copy, with_pinyin: bool = False) -> dict[str, Any]:
+def _pinyin_asked(request: HttpRequest) -> str | None:
+    return request.GET.get("pinyin") if request.GET.get("pinyin") in ("on", "off") else None
+
+
+def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
+    """What a page shows of one story."""
     story.state = copy.state
+    with_pinyin = story.language == "zh" and (_pinyin_asked(request) or request.COOKIES.get("pinyin")) == "on"
     after = afterwards.of(story)
     in_pieces = pieces if with_pinyin else in_one_piece
     card = card_of(story.hero, story.language)

@@ -3,6 +3,7 @@ import xml.etree.ElementTree as ET
 from itertools import product
 
 import pytest
+from django.utils.translation import override
 
 from stories.models import Companion, Dynasty, Power, Story, Tone
 from stories.reading.cover import Scene, alt, cover, draw, scene_of, told
@@ -81,8 +82,13 @@ def test_it_is_told_in_the_language_of_its_story_and_names_nobody(story):
     assert alt(story).startswith("剪纸封面") and "虹桥" in alt(story) and "大耳朵怪兽" in alt(story) and "石狮子" in alt(story)
     assert "小雨点" not in cover(story) and Story.CHILD not in cover(story)
     story.language = "en"
-    assert alt(story).startswith("Paper-cut cover: the Rainbow Bridge") and "big-eared monster" in alt(story)
+    assert alt(story).startswith("Paper-cut cover, ") and "the Rainbow Bridge of Bianjing, and beside it a big-eared monster." in alt(story)
     assert "一" not in cover(story)
+
+
+def test_on_a_page_in_traditional_letters_it_is_told_in_them(story):
+    with override("zh-hant"):
+        assert alt(story).startswith("剪紙封面") and "大耳朵怪獸" in alt(story)
 
 
 def test_a_story_with_nothing_drawn_and_words_of_a_parents_own_has_a_cover_too(story):

@@ -48,6 +48,7 @@ class Choices:
     dna: Taken = field(default_factory=dict)  # what was drawn for it
     age: str = "6-8"
     child: str = ""  # the private-use code point that stands for the child's name, or nothing
+    told: str = ""  # the first telling, where this is to be the same story in the other language
     asked_by: str = ""  # the family, by a name that only an endpoint knows it by
 
     characters: int = field(init=False)
@@ -79,7 +80,12 @@ def choices_of(story: Story) -> Choices:
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
     child, asked = Story.CHILD if Story.CHILD in story.names else "", asked_by(story.visitor)
-    return Choices(**rows, **words, hero=_hero(story), facts=_facts(story.hero), child=child, asked_by=asked)
+    return Choices(**rows, **words, hero=_hero(story), facts=_facts(story.hero), child=child, told=_told(story), asked_by=asked)
+
+
+def _told(story: Story) -> str:
+    """A later chapter has a parent too, of its own language."""
+    return story.parent.text if story.parent and story.parent.language != story.language else ""
 
 
 def _hero(story: Story) -> Hero | None:

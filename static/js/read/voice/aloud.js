@@ -33,8 +33,9 @@ export class Aloud {
     const language = article.lang === "zh" && /hant/i.test(article.ownerDocument.documentElement.lang) ? "zh-hant" : article.lang;
     this.#voices = new Voices(find, language, (isThere) => (this.#button.hidden = find("card-say").hidden = !isThere && this.#state !== "on"));
     this.#button.addEventListener("click", () => (this.#state === "on" ? this.#turn("paused") : this.#begin()));
-    addEventListener("pagehide", () => (this.#turn("paused"), this.hush()));
-    document.addEventListener("voice-on", ({ detail }) => detail !== this && this.#state === "on" && this.#turn("paused"));
+    for (const [place, event] of [[globalThis, "pagehide"], [document, "voice-on"]]) {
+      place.addEventListener(event, ({ detail }) => (detail !== this && this.#state === "on" ? this.#turn("paused") : detail ?? this.hush()));
+    }
     document.addEventListener("say", (event) => this.#state === "on" && (event.preventDefault(), this.#aside(event.detail.text)), true);
     article.voiceLead = () => this.#leads();
   }
