@@ -28,6 +28,7 @@ async def tab_to(page: Any, selector: str, key: str = "Tab") -> None:
 
 
 async def test_a_story_from_the_first_page_to_its_end(page: Any, unhurried: House):
+    await page.emulate_media(reduced_motion="reduce")  # who looks where the keyboard is looks once, and does not wait for a soft scroll
     await page.goto(unhurried.url)
     await tab_to(page, ".skip")
     await page.keyboard.press("Enter")
@@ -51,6 +52,7 @@ async def test_a_story_from_the_first_page_to_its_end(page: Any, unhurried: Hous
 
 
 async def test_the_panel_opens_changes_and_closes(page: Any, house: House):
+    await page.emulate_media(reduced_motion="reduce")
     await page.goto(house.url)
     await page.locator("button[name=surprise]").click()
     await until_told(page)
