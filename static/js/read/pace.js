@@ -81,7 +81,7 @@ export class Pace {
     const { least, isWhole } = this.#house.tempo();
     const piece = [];
     let room = Math.min(this.#house.room(), isWhole ? this.#wholeSentences() : Infinity);
-    while (room > 0 && this.#queue.length && this.#queue[0].length <= this.#credit) {
+    while (room > 0 && this.#queue.length && (isWhole || this.#queue[0].length <= this.#credit)) {
       const word = this.#queue.shift();
       this.#credit -= word.length;
       if (this.#speed === least) this.#credit -= (BREATHS[word.at(-1).point] ?? 0) * least;
