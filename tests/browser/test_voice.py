@@ -205,7 +205,7 @@ async def test_words_keep_to_the_sentence_after_the_spoken_one(page: Any, unhurr
 
 async def test_a_long_sentence_is_cut_at_commas_and_marks_alone_are_not_spoken(page: Any, house: House):
     await page.goto(house.url)
-    cut = "async (text) => (await import('/static/js/read/voice/speaker.js')).pieces(text)"
+    cut = "async (text) => (await import('/static/js/read/voice/pieces.js')).pieces(text)"
     long = "他走过了长长的桥，" * 9 + "天亮了。"
     found = await page.evaluate(cut, long)
     assert "".join(one["words"] for one in found) == long and all(one["words"][-1] in "，。" and len(one["words"]) <= 45 for one in found)

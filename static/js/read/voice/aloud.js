@@ -1,5 +1,7 @@
 import { Lamp, sleepy } from "./lamp.js";
-import { pieces, Speaker } from "./speaker.js";
+import { Light } from "./light.js";
+import { pieces } from "./pieces.js";
+import { Speaker } from "./speaker.js";
 import { whole } from "./told.js";
 import { Voices } from "./voices.js";
 
@@ -16,7 +18,8 @@ export class Aloud {
   #button;
   #note;
   #title;
-  #lamp;
+  #light;
+  #lamp = new Lamp();
   #voices;
   #speaker = new Speaker();
   #failures = 0;
@@ -29,7 +32,7 @@ export class Aloud {
   constructor(find, told) {
     const article = find("story");
     [this.#article, this.#told, this.#button, this.#note, this.#title] = [article, told, find("voice"), find("voice-note"), find("title")];
-    this.#lamp = new Lamp(article.lang);
+    this.#light = new Light(article.lang);
     const language = article.lang === "zh" && /hant/i.test(article.ownerDocument.documentElement.lang) ? "zh-hant" : article.lang;
     this.#voices = new Voices(find, language, (isThere) => (this.#button.hidden = find("card-say").hidden = !isThere && this.#state !== "on"));
     this.#button.addEventListener("click", () => (this.#state === "on" ? this.#turn("paused") : this.#begin()));
@@ -46,14 +49,14 @@ export class Aloud {
 
   hush() {
     this.#speaker.hush();
-    this.#lamp.off();
+    this.#light.off();
   }
 
   /** A sentence by itself, wherever it stands. Resolves to false where no voice answered. */
   async alone(sentence) {
     this.#failures = 1;
     const how = await this.#sentence(sentence);
-    if (how !== "cut") this.#lamp.off();
+    if (how !== "cut") this.#light.off();
     return how !== "lost";
   }
 
@@ -76,7 +79,7 @@ export class Aloud {
   }
 
   async #sentence(sentence) {
-    this.#lamp.sentence(sentence);
+    this.#light.sentence(sentence);
     for (const piece of pieces(sentence.text)) {
       const how = await this.#piece(sentence, piece);
       if (how !== "said") return how;
@@ -87,7 +90,7 @@ export class Aloud {
   /** Said, or tried twice and let go; "lost" where the voice is gone for good. */
   async #piece(sentence, { at, words }) {
     for (const _ of "12") {
-      const how = await this.#speaker.say(words, this.#manner(), (place) => this.#lamp.word(sentence, at + place));
+      const how = await this.#speaker.say(words, this.#manner(), (place) => this.#light.word(sentence, at + place));
       if (how === "said") this.#failures = 0;
       if (["said", "cut", "refused"].includes(how)) return how;
       this.#isNear ||= how === "far";

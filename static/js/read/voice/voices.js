@@ -1,3 +1,5 @@
+import { keep, kept } from "./keeping.js";
+
 const LATE = 3000; // ms: some browsers find their voices after the page
 const NATURAL = /natural|neural|premium|enhanced|siri|tingting|xiaoxiao|yunxi/i;
 
@@ -49,21 +51,5 @@ export class Voices {
     const { far } = select.dataset;
     select.replaceChildren(...list.map(({ name, localService, voiceURI }) => new Option(localService ? name : `${name} · ${far}`, voiceURI)));
     select.value = this.chosen?.voiceURI;
-  }
-}
-
-function kept(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function keep(name, value) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // A private window keeps nothing; this page still does as told.
   }
 }
