@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.browser.test_read import until_told, wait_for_words
+from tests.browser.test_read import ARTICLE, until_told, wait_for_words
 from tests.house import House
 
 IS_SEEN = """() => {
@@ -43,6 +43,7 @@ async def test_a_story_from_the_first_page_to_its_end(page: Any, unhurried: Hous
     await tab_to(page, "#more summary")
     await tab_to(page, "button[name=tone][value=warm]")
     await page.keyboard.press("Enter")
+    await page.wait_for_selector(ARTICLE)
     await wait_for_words(page, 20)
     await tab_to(page, "[data-stop] button")
     await until_told(page)
