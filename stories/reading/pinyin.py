@@ -22,9 +22,10 @@ def readings(text: str) -> list[str | None]:
 
 
 def readings_of_a_name(name: str) -> list[str | None]:
-    """As `readings`; some characters sound otherwise where a family is called by them."""
+    """As `readings`, by itself; some characters sound otherwise where a family is called by them."""
+    said = readings(f"{name}。")[:-1]
     surname = _ours()[2].get(name[:1]) if len(set(name)) > 1 else None
-    return [surname, *readings(name)[1:]] if surname else readings(name)
+    return [surname, *said[1:]] if surname else said
 
 
 def reading(text: str, place: int) -> str | None:
