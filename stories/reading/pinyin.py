@@ -84,7 +84,7 @@ def _ours() -> tuple[dict[str, str], Words, dict[str, str]]:
     usual: dict[str, str] = {}
     surnames: dict[str, str] = {}
     words: Words = {}
-    for line in _lines("ours.txt"):
+    for line in (line for path in sorted(SOUNDS.glob("ours*.txt")) for line in _lines(path.name)):
         head, _, those = line.partition(":")
         letter, *_, said = head.removeprefix("姓 ").split()
         if not those:
