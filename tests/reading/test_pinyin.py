@@ -26,6 +26,7 @@ def test_characters_of_several_readings_are_read_as_a_teacher_reads_them(name, l
 
 @pytest.mark.parametrize(("text", "said"), [
     ("慢慢地走在地上。", "màn màn de zǒu zài dì shàng"),
+    ("他嘻嘻地乐，躺在床上睡着了", "tā xī xī de lè tǎng zài chuáng shàng shuì zháo le"),
     ("我得跑得快，才能得第一。", "wǒ děi pǎo de kuài cái néng dé dì yī"),
     ("他还书，还给了我。", "tā huán shū huán gěi le wǒ"),
     ("三只鸟只吃米。", "sān zhī niǎo zhǐ chī mǐ"),
