@@ -55,7 +55,9 @@ def _slice(name: str, letters: list[str], wide: bool) -> str:
 def _latin() -> list[str]:
     files = {weight: SOURCES / f"literata/files/literata-latin-{weight}-normal.woff2" for weight in (400, 700)}
     said = _ranges(sorted(TTFont(files[400]).getBestCmap()))
-    return [_face("Literata", str(weight), _keep(f"literata-{weight}", path.read_bytes()), said) for weight, path in files.items()]
+    kept = {weight: _keep(f"literata-{weight}", path.read_bytes()) for weight, path in files.items()}
+    # Latin letters are of other widths in every font: a late one moves whole lines, so it waits for the next page.
+    return [_face("Literata", str(weight), file, said, "optional") for weight, file in kept.items()]
 
 
 @cache
@@ -113,9 +115,9 @@ def _ranges(codes: list[int]) -> str:
     return ",".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in runs)
 
 
-def _face(family: str, weight: str, file: str, ranges: str) -> str:
+def _face(family: str, weight: str, file: str, ranges: str, display: str = "swap") -> str:
     source = f'url("{file}") format("woff2")'
-    return f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;src:{source};unicode-range:{ranges}}}'
+    return f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:{display};src:{source};unicode-range:{ranges}}}'
 
 
 def _write(name: str, faces: list[str]) -> None:

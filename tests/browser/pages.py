@@ -48,6 +48,9 @@ async def reading(page: Any, house: House) -> AsyncIterator[str]:
     await page.reload()
     await page.evaluate(UNFOLD)
     yield "read-unfolded"
+    await page.locator("[data-beside]").click()
+    await page.wait_for_function("() => document.querySelectorAll('article[data-state=finished]').length === 2", timeout=60_000)
+    yield "beside"
 
 
 async def keeping(page: Any, house: House) -> AsyncIterator[str]:

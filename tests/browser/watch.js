@@ -36,15 +36,15 @@
     if (article) painted(article);
   });
 
-  /** Where each word of the whole story ends, counted as `shown` counts. */
+  /** Where each word of the whole story ends with the marks behind it, counted as `shown` counts. */
   seen.ends = () => {
     const article = document.querySelector("article[data-story]");
     const words = new Intl.Segmenter(article.lang, { granularity: "word" });
     let before = 0;
     return [...article.querySelectorAll("p")].flatMap(({ textContent }) => {
-      const ends = Array.from(words.segment(textContent), ({ index, segment }) => before + index + segment.length);
-      before += textContent.length;
-      return ends;
+      const parts = Array.from(words.segment(textContent), ({ segment }) => segment);
+      const places = parts.map((part) => (before += part.length));
+      return places.filter((_, at) => !/^[\p{Pe}\p{Pf}\p{Po}]+$/u.test(parts[at + 1] ?? "") && !/[\p{Ps}\p{Pi}]$/u.test(parts[at]));
     });
   };
 })();

@@ -49,6 +49,12 @@ def reading(state: str):
     return page
 
 
+def both_languages(alice):
+    story = alice.asks(state="finished", text="从前。\n有座山。", names={Story.CHILD: alice.child})
+    alice.browser.post(f"/stories/{story.pk}/beside")
+    return alice.browser.get(f"/stories/{story.pk}/beside")
+
+
 def parents(alice):
     alice.asks()
     return alice.browser.get("/parents/")
@@ -98,6 +104,7 @@ FAMILY = [
     shelf,
     empty_shelf,
     *map(reading, Story.State.values),
+    both_languages,
     parents,
     not_sure,
     forgotten,

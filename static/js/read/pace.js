@@ -2,19 +2,8 @@ import { textOf } from "./piece.js";
 import { sentences } from "./sentences.js";
 import { length } from "./words.js";
 
-// least: code points a second; within: seconds until all of an arrival is shown, however much it is
-const SPOKEN = { zh: 6, en: 15 };
-const NORMAL = { least: 8, within: 1 };
-const QUICK = { least: 8, within: 0.001 };
-const STILL = { ...QUICK, isWhole: true };
 const BREATHS = { "，": 0.15, "、": 0.1, "；": 0.2, "：": 0.2, ",": 0.12, ";": 0.2, ":": 0.2, "。": 0.35, "！": 0.35, "？": 0.35, "…": 0.2, ".": 0.3, "!": 0.3, "?": 0.3, "\n": 0.3 };
 const LONGEST_STEP = 250; // ms: a page that slept does not spill all at once
-
-/** How fast words come: as the family likes, in whole sentences where nothing may move. */
-export function tempo(pace, language, isStill) {
-  if (isStill) return STILL;
-  return pace === "calm" ? { least: SPOKEN[language.slice(0, 2)], within: Infinity } : pace === "quick" ? QUICK : NORMAL;
-}
 
 /**
  * Shows words one after another, evenly: each arrival sets the speed at which everything that waits is shown in time. `show(piece)` shows,
@@ -81,7 +70,7 @@ export class Pace {
     const { least, isWhole } = this.#house.tempo();
     const piece = [];
     let room = Math.min(this.#house.room(), isWhole ? this.#wholeSentences() : Infinity);
-    while (room > 0 && this.#queue.length && this.#queue[0].length <= this.#credit) {
+    while (room > 0 && this.#queue.length && (isWhole || this.#queue[0].length <= this.#credit)) {
       const word = this.#queue.shift();
       this.#credit -= word.length;
       if (this.#speed === least) this.#credit -= (BREATHS[word.at(-1).point] ?? 0) * least;

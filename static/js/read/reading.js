@@ -1,12 +1,14 @@
 import { showEnd, stopQuietly } from "./end.js";
 import { Live } from "./live.js";
-import { Pace, tempo } from "./pace.js";
+import { Pace } from "./pace.js";
 import { Page } from "./page.js";
 import { textOf } from "./piece.js";
-import { keepsPlace, Scroll } from "./scroll.js";
+import { Scroll } from "./scroll.js";
 import { Line } from "./socket.js";
 import { Status } from "./status.js";
 import { Story } from "./story.js";
+import { tempo } from "./tempo.js";
+import { keepsPlace } from "./top.js";
 
 const ENDS = ["finished", "stopped", "failed"];
 const look = document.documentElement.dataset;

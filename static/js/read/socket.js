@@ -1,3 +1,5 @@
+import { addressOf } from "./address.js";
+
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 const SILENT_TOO_LONG = 45_000; // a ping comes every 20 s
@@ -8,12 +10,6 @@ const TOO_MANY = 4429; // this family has too many pages open, or its network kn
 /** The wait before try number `tries`, in ms: doubling, and scattered so that a house full of tablets does not knock at once. */
 export function backOff(tries, random = Math.random) {
   return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries) * (0.5 + random() / 2);
-}
-
-export function addressOf(path, asks) {
-  const address = new URL(`${path}?${new URLSearchParams(asks)}`, location.href);
-  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  return address;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { cutter } from "./words.js";
-import { placeUnder, readingsOf, sentencesOf, stretch } from "./places.js";
+import { readingsOf, sentencesOf, stretch } from "./places.js";
 import { say } from "./say.js";
 import { Twin } from "./twin.js";
+import { placeUnder } from "./under.js";
 
 const WORD = /[\p{L}\p{N}]/u;
 const DRAGS_AFTER = 8; // px

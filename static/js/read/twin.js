@@ -1,7 +1,7 @@
+import { addressOf } from "./address.js";
 import { Page } from "./page.js";
 import { pieceOf } from "./piece.js";
 import { readingsOf, wordsOf } from "./places.js";
-import { addressOf } from "./socket.js";
 
 const ASKS_AGAIN = 100; // ms
 const WAITS = 30; // times

@@ -1,5 +1,8 @@
 import { textOf } from "./piece.js";
 
+const CLOSES = /^[\p{Pe}\p{Pf}\p{Po}]+$/u; // begins no line
+const OPENS = /[\p{Ps}\p{Pi}]$/u; // ends none
+
 /** Cuts arriving pieces into words as a reader knows them. The last one is held back: its end may still be on the way. */
 export class Words {
   #held = [];
@@ -13,7 +16,7 @@ export class Words {
   add(piece) {
     const all = this.#held.concat(piece);
     let from = 0;
-    const words = this.#cut(textOf(all)).map((word) => all.slice(from, (from += length(word))));
+    const words = together(this.#cut(textOf(all))).map((word) => all.slice(from, (from += length(word))));
     this.#held = words.pop() ?? [];
     return words;
   }
@@ -24,6 +27,16 @@ export class Words {
     this.#held = [];
     return words;
   }
+}
+
+/** With the marks that lines are not broken between: shown later than its word, one would take the word along into the next line. */
+function together(parts) {
+  const words = [];
+  for (const part of parts) {
+    if (words.length && (CLOSES.test(part) || OPENS.test(words.at(-1)))) words.push(words.pop() + part);
+    else words.push(part);
+  }
+  return words;
 }
 
 /** What cuts a text of this language into its words and what stands between them. */
