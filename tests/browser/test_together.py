@@ -4,6 +4,8 @@ import asyncio
 import re
 from typing import Any
 
+import pytest
+
 from tests.browser.speech import heard, speaking
 from tests.browser.test_read import begin, shown, until_told, wait_for_words
 from tests.browser.test_voice import bare, spoken
@@ -37,7 +39,9 @@ async def number(page: Any) -> int:
     return int(re.findall(r"\d+", words)[0])
 
 
-async def test_the_cards_are_the_whole_story_by_keys_alone(page: Any, house: House):
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+async def test_the_cards_are_the_whole_story_by_keys_alone(page: Any, house: House, language: str):
+    await page.set_extra_http_headers({"Accept-Language": language})
     await begin(page, house.url)
     await until_told(page)
     await page.reload()
