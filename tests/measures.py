@@ -11,7 +11,7 @@ from statistics import median, quantiles
 ROOT = Path(__file__).resolve().parent.parent
 NEVER = {"utils", "helpers", "common", "core", "misc", "services", "managers", "base", "handlers"}
 # Without a build step each further file is a further request of every page; see docs/decisions.md.
-HELD_AT = {"script": 52, "style sheet": 105}
+HELD_AT = {"script": 48, "style sheet": 105}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
