@@ -1,6 +1,7 @@
 import { sentences } from "./sentences.js";
 
 const KEPT = 3;
+const STAYS = 20_000; // ms: said long ago, and nobody comes upon it again behind the story
 
 /** Whole sentences for those who listen: a polite live region. */
 export class Live {
@@ -33,6 +34,7 @@ export class Live {
     const line = document.createElement("p");
     line.textContent = words.trim();
     this.#place.append(line);
+    setTimeout(() => line.remove(), STAYS);
     while (this.#place.childElementCount > KEPT) this.#place.firstElementChild.remove();
   }
 }
