@@ -35,6 +35,7 @@ def parents(request: HttpRequest) -> HttpResponse:
 async def export(request: Any) -> StreamingHttpResponse:
     name = f"storyteller-{timezone.localdate():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    headers["Content-Encoding"] = "identity"  # small already, and a browser saves what it got
     return StreamingHttpResponse(leave.everything_of(request.visitor), content_type="application/zip", headers=headers)
 
 
