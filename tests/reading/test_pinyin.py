@@ -18,7 +18,7 @@ def asked(name):
     return [(case["text"], case["at"], case["reading"]) for case in map(json.loads, filter(None, lines))]
 
 
-@pytest.mark.parametrize(("name", "least"), [("development", 150), ("material", 60), ("held_out", 150), ("ours", 437)])
+@pytest.mark.parametrize(("name", "least"), [("development", 150), ("material", 60), ("held_out", 150), ("ours", 437), ("second", 150)])
 def test_characters_of_several_readings_are_read_as_a_teacher_reads_them(name, least):
     right = [reading(text, at) == said for text, at, said in asked(name)]
     assert sum(right) >= least
