@@ -17,7 +17,7 @@ from typing import Any
 from storyteller.redis_server import free_port
 from tests.chromium import browsing
 from tests.house import ROOT, House, Visitor
-from tests.proofs.paint import Painting, paint
+from tests.proofs.paint import SLOWED, Painting, paint
 
 FOLDER = ROOT / "tests/lighthouse"
 PROGRAM = FOLDER / "node_modules/lighthouse/cli/index.js"
@@ -108,20 +108,25 @@ def pages(options: argparse.Namespace) -> Iterator[Row]:
 
 
 def painting(options: argparse.Namespace) -> Iterator[Row]:
-    runs = [asyncio.run(paint()) for _ in range(options.runs)]
-    (options.out / "paint.json").write_text(json.dumps([vars(run) for run in runs], indent=1))
-    yield from judged(runs)
+    slow, usual = ([asyncio.run(paint(slowed)) for _ in range(options.runs)] for slowed in (SLOWED, 1))
+    (options.out / "paint.json").write_text(json.dumps([vars(run) for run in [*slow, *usual]], indent=1))
+    yield from judged(slow, usual)
 
 
-def judged(runs: list[Painting]) -> Iterator[Row]:
-    rate, longest = median(run.rate for run in runs), median(max(run.long, default=0) for run in runs)
-    late, words = median(run.p95 for run in runs), sum(len(run.late) for run in runs)
+def judged(slow: list[Painting], usual: list[Painting]) -> Iterator[Row]:
+    """Tasks on a CPU four times as slow; words on both, held to the floor as this machine is."""
+    rate, longest = median(run.rate for run in slow), median(max(run.long, default=0) for run in slow)
     yield Row("tokens a second", f">= {TOKENS}", f"{rate:.0f}", rate >= TOKENS)
-    yield Row(
-        "longest task, ms", f"<= {LONGEST_TASK}", f"{longest:.0f}", longest <= LONGEST_TASK, f"of each run {[run.long for run in runs]}"
-    )
-    more = f"p50 {median(median(run.late) for run in runs):.0f}, worst {max(max(run.late) for run in runs):.0f}; {words} words, {sum(run.held for run in runs)} more let go of"
-    yield Row("words painted, ms, p95", f"<= {LATEST_WORD}", f"{late:.0f}", late <= LATEST_WORD, more)
+    tasks = f"of each run {[run.long for run in slow]}"
+    yield Row("longest task, 4 x slowed, ms", f"<= {LONGEST_TASK}", f"{longest:.0f}", longest <= LONGEST_TASK, tasks)
+    late = median(run.p95 for run in usual)
+    yield Row("words painted, ms, p95", f"<= {LATEST_WORD}", f"{late:.0f}", late <= LATEST_WORD, _words(usual))
+    yield Row("words painted, 4 x slowed, ms, p95", "", f"{median(run.p95 for run in slow):.0f}", True, _words(slow))
+
+
+def _words(runs: list[Painting]) -> str:
+    count, held = sum(len(run.late) for run in runs), sum(run.held for run in runs)
+    return f"p50 {median(median(run.late) for run in runs):.0f}, worst {max(max(run.late) for run in runs):.0f}; {count} words, {held} more let go of"
 
 
 def _install() -> None:

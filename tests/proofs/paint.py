@@ -1,4 +1,4 @@
-"""How a phone four times as slow as this machine keeps up while 100 tokens a second arrive: what its page does for long, and how late it paints a word.
+"""How a page keeps up while 100 tokens a second arrive: what it does for long on a phone four times as slow as this machine, and how late a word is painted.
 
 A word is whole when the frame is here in which the next one begins; from then until it is painted is what is measured. The family's pace is
 "quick", which waits for nothing. Where nothing more comes, the page lets go of a last word after 0.3 s: such words are counted, not measured.
@@ -26,7 +26,7 @@ HELD = 250  # ms
 @dataclass
 class Painting:
     rate: float  # frames a second
-    long: list[float]  # ms of each task over 50 ms
+    long: list[float]  # ms of each task over 50 ms, from the first words to the last
     late: list[float]  # ms of each word
     held: int
 
@@ -35,23 +35,23 @@ class Painting:
         return quantiles(self.late, n=20)[18]
 
 
-async def paint(locale: str = "zh-CN") -> Painting:
+async def paint(slowed: int, locale: str = "zh-CN") -> Painting:
     house = House(STORYTELLER_PACE=PACE)
     try:
         async with browsing() as browser:
             context = await browser.new_context(viewport={"width": 390, "height": 844}, locale=locale, is_mobile=True, has_touch=True)
             await context.add_init_script(QUICK)
             await context.add_init_script(WATCH)
-            return measured(await _read(await context.new_page(), house))
+            return measured(await _read(await context.new_page(), house, slowed))
     finally:
         house.stop()
 
 
-async def _read(page: Any, house: House) -> dict[str, Any]:
+async def _read(page: Any, house: House, slowed: int) -> dict[str, Any]:
     await page.goto(house.url)
     await page.evaluate(LONG)
     line = await page.context.new_cdp_session(page)
-    await line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    await line.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
     await begin(page, "")
     await until_told(page)
     return await page.evaluate(SEEN)
@@ -59,7 +59,7 @@ async def _read(page: Any, house: House) -> dict[str, Any]:
 
 def measured(seen: dict[str, Any]) -> Painting:
     first, last = seen["frames"][0]["at"], seen["frames"][-1]["at"]
-    long = [task["ms"] for task in seen["long"] if task["at"] + task["ms"] > first]
+    long = [task["ms"] for task in seen["long"] if task["at"] + task["ms"] > first and task["at"] < last]
     late, held = _lateness(seen)
     return Painting(len(seen["frames"]) / (last - first) * 1000, long, late, held)
 

@@ -4,6 +4,7 @@ const MOVES = ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]
 const LOW = 0.78; // of the window above the bar: words below this line pull the page up
 const HIGH = 0.68; // to here
 const SETTLES = 450; // ms, a soft scroll
+const LOOKS = 100; // ms between two looks: each asks where the words stand, which is dear while they come
 
 /** Follows the words softly until a finger, a wheel or a key says otherwise; the button brings it back. */
 export class Scroll {
@@ -14,6 +15,7 @@ export class Scroll {
   #isOver = false;
   #settled = 0;
   #spoken = null;
+  #looks = 0;
 
   constructor(article, button, bar) {
     this.#article = article;
@@ -27,9 +29,13 @@ export class Scroll {
   }
 
   follow() {
+    this.#looks ||= setTimeout(() => ((this.#looks = 0), this.#look()), LOOKS);
+  }
+
+  #look() {
+    if (!this.#isFollowing || performance.now() < this.#settled) return;
     const room = innerHeight - this.#bar.offsetHeight;
     const { top, bottom } = this.#words() ?? { top: 0, bottom: 0 };
-    if (!this.#isFollowing || performance.now() < this.#settled) return;
     const far = this.#spoken && top < 0 ? top - room * (1 - HIGH) : bottom > room * LOW ? bottom - room * HIGH : 0;
     if (!far) return;
     this.#settled = performance.now() + SETTLES;
