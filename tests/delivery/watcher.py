@@ -117,7 +117,9 @@ class Watchers:
             excused = is_same_by_chance or (is_new and not reader.knows and self.was_harmed)
             assert excused or not self.truth.startswith(before), "sent back though nothing was lost"
             assert self.truth.startswith(before[:to])
-        assert not was_right or self.truth.startswith(reader.text), "a wrong word"
+        # Both faults at once: the next worker could not see the log, which nobody can write anew yet. Who is told of it now is sent back later.
+        is_lost_later = self.is_away and self._log().startswith(reader.text)
+        assert not was_right or is_lost_later or self.truth.startswith(reader.text), "a wrong word"
 
     def _ring(self):
         """What was rung since the last time, to everybody whose line holds. The pong stands behind it."""
