@@ -8,6 +8,7 @@ from asgiref.sync import SyncToAsync
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 from redis import Redis
 
 from stories import access, clients
@@ -31,6 +32,13 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     yield
     for executor in (SyncToAsync.single_thread_executor, clients.database_thread):
         executor.submit(connections.close_all).result()
+
+
+@pytest.fixture(autouse=True)
+def the_houses_own_language() -> Iterator[None]:
+    """A page that was asked for in another leaves it behind in its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

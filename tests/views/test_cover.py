@@ -33,7 +33,7 @@ def test_to_others_it_is_not_there(alice, bob):
 @pytest.mark.django_db(transaction=True)
 def test_the_reading_page_and_the_shelf_show_it_and_say_what_is_seen(alice):
     story = alice.asks(names={Story.CHILD: alice.child}, dna={"monster": ["echo"]})
-    for page, more in ((f"/stories/{story.pk}/", "decoding"), ("/stories/", 'loading="lazy"')):
+    for page, more in ((f"/stories/{story.pk}/", 'fetchpriority="high"'), ("/stories/", 'loading="lazy"')):
         html = alice.browser.get(page).content.decode()
         image = next(part for part in html.split("<img ")[1:] if "cover.svg" in part).split(">")[0]
         assert f'src="/stories/{story.pk}/cover.svg"' in image and 'width="820" height="360"' in image and more in image
