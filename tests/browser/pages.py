@@ -76,7 +76,7 @@ async def away(page: Any, house: House) -> AsyncIterator[str]:
     await page.locator("button[name=surprise]").click()
     await page.locator(".calm").wait_for()
     yield "403"
-    for status in ("400", "500"):  # these two are sent as they lie there
+    for status in ("400", "500"):  # sent as they lie there; a service worker would ask past this route, so the context blocks it
         await page.route(f"**/{status}/", partial(_lies_there, (ROOT / f"templates/{status}.html").read_text(encoding="utf-8")))
         await page.goto(f"{house.url}/{status}/")
         yield status

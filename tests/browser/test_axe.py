@@ -28,7 +28,7 @@ def test_every_language_is_looked_at():
 @pytest.mark.parametrize("locale", LOCALES)
 async def test_axe_finds_nothing(unhurried: House, locale: str):
     async with browsing() as browser:
-        context = await browser.new_context(viewport={"width": 390, "height": 844}, locale=locale, bypass_csp=True)
+        context = await browser.new_context(viewport={"width": 390, "height": 844}, locale=locale, bypass_csp=True, service_workers="block")
         page = await context.new_page()
         wrong = []
         async for name in walk(page, unhurried):

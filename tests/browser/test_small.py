@@ -31,7 +31,9 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, input, selec
 async def look(house: House, locale: str, width: int, asked: str, *words: str) -> list[str]:
     wrong: list[str] = []
     async with browsing(*words) as browser:
-        page: Any = await (await browser.new_context(viewport={"width": width, "height": 640}, locale=locale)).new_page()
+        page: Any = await (
+            await browser.new_context(viewport={"width": width, "height": 640}, locale=locale, service_workers="block")
+        ).new_page()
         async for name in walk(page, house):
             if name != "admin":
                 wrong += [f"{name}: {found}" for found in await page.evaluate(asked)]

@@ -34,7 +34,7 @@ async def take(options: argparse.Namespace, house: House) -> list[str]:
     taken = []
     async with browsing() as browser:
         for locale in options.locales:
-            page = await (await browser.new_context(locale=locale, reduced_motion="reduce")).new_page()
+            page = await (await browser.new_context(locale=locale, reduced_motion="reduce", service_workers="block")).new_page()
             async for name in walk(page, house):
                 if not options.pages or name in options.pages:
                     taken += [file async for file in _shots(page, options, f"{name}-{locale}")]
