@@ -18,9 +18,8 @@ from fontTools.ttLib.scaleUpem import scale_upem
 from deploy.fonts.letters import ALWAYS, ROOT, simplified, traditional
 
 SOURCES = Path(__file__).parent / "node_modules/@fontsource"
-KAI = (
-    SOURCES / "lxgw-wenkai/files/lxgw-wenkai-latin-700-normal.woff2"
-)  # the middle one of three weights; the thin ones fade on a small screen
+# The middle one of three weights: the thin ones fade on a small screen.
+KAI = SOURCES / "lxgw-wenkai/files/lxgw-wenkai-latin-700-normal.woff2"
 FONTS = ROOT / "static/fonts"
 NAME = "Storyteller Kai"
 UNITS = 512  # an em; a letter of 30 px on a sharp screen has 90, and each unit less is a lighter file

@@ -15,7 +15,7 @@ from stories import access
 from stories.delivery.follow import Copy, look
 from stories.forms import new_request_key
 from stories.models import Story
-from stories.reading import label
+from stories.reading import label, looks
 from stories.reading.card import card_of
 from stories.reading.cover import alt
 from stories.reading.names import named
@@ -77,6 +77,7 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         **shown_choice(story),
         "lang": lang(story.language),
         "script": script(),
+        "looks": looks,
         "pinyin": with_pinyin,
         "title_pieces": in_pieces(story.title, story.names),
         "paragraphs": [in_pieces(paragraph, story.names) for paragraph in paragraphs(copy.text)],
@@ -87,7 +88,7 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         "name_readings_json": json.dumps(readings_of(story.names) if story.language == "zh" else {}),
         "cover_alt": alt(story),
         "card": card,
-        "card_facts": [(in_pieces(fact, {}), source) for fact, source in card.facts] if card else [],
+        "card_facts": [(in_pieces(fact), source) for fact, source in card.facts] if card else [],
         "question": shown(after.question, story.names),
         "tomorrow": shown(after.tomorrow, story.names),
         "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),

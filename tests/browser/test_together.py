@@ -40,6 +40,15 @@ async def number(page: Any) -> int:
     return int(re.findall(r"\d+", words)[0])
 
 
+async def closed_at(page: Any, place: int) -> str:
+    """What the card says that was open last."""
+    for _ in range(place - 1):
+        await page.locator(FORTH).click()
+    there = await card(page)
+    await page.keyboard.press("Escape")
+    return there
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 async def test_the_cards_are_the_whole_story_by_keys_alone(house: House, language: str):
     async with browsing() as browser:
@@ -64,10 +73,7 @@ async def test_escape_gives_back_focus_and_the_place_is_kept(page: Any, house: H
     await begin(page, house.url)
     await until_told(page)
     await opened_by_keys(page)
-    for _ in range(4):
-        await page.locator(FORTH).click()
-    there = await card(page)
-    await page.keyboard.press("Escape")
+    there = await closed_at(page, 5)
     assert not await page.locator("dialog[data-together]").is_visible()
     assert await page.evaluate("document.activeElement.matches('[data-panel] > summary')")
     await opened(page)
@@ -123,10 +129,7 @@ async def test_reading_aloud_goes_on_from_the_card(page: Any, house: House):
     await begin(page, house.url)
     await until_told(page)
     await opened(page)
-    for _ in range(3):
-        await page.locator(FORTH).click()
-    there = await card(page)
-    await page.keyboard.press("Escape")
+    there = await closed_at(page, 4)
     await page.locator("[data-voice]").click()
     assert (await spoken(page, 1))[0]["text"] == there
 

@@ -57,9 +57,8 @@ export class Tap {
     const said = this.#line("tap-said", "", "zh-Latn");
     this.#bubble.replaceChildren(large, said);
     this.#stand(range);
-    if (document.dispatchEvent(new CustomEvent("say", { detail: { text: word.text, lang: this.#article.lang }, cancelable: true }))) {
-      if (this.#article.dataset.voice !== "on") say(word.text, this.#article.lang);
-    }
+    const asked = new CustomEvent("say", { detail: { text: word.text, lang: this.#article.lang }, cancelable: true });
+    if (document.dispatchEvent(asked)) say(word.text, this.#article.lang);
     said.textContent = (await this.#readings(word)).join(" ");
     if (said.isConnected) this.#stand(range);
   }

@@ -102,7 +102,7 @@ def looks(slug: str) -> dict[str, Any]:
     if drawn["ears"] != "none" and chance.random() < 0.35:
         drawn["crown"] = "none"
     said = parts("monsters").get(slug, {})
-    squat = parts("monster_parts")["bodies"][said.get("body", drawn["body"])][1] < ROOM_FOR_A_BELLY
+    squat = table["bodies"][said.get("body", drawn["body"])][1] < ROOM_FOR_A_BELLY
     return drawn | ({"belly": "none"} if squat else {}) | said
 
 
