@@ -48,4 +48,4 @@ def _from_before(cookie: str | None) -> str | None:
 
 def stories_of(visitor: str | None) -> QuerySet[Story]:
     """The stories that this family may see; what is not theirs is as if it were not there."""
-    return Story.objects.of_visitor(visitor) if visitor else Story.objects.none()
+    return Story.objects.of_visitor(visitor).on_the_shelf() if visitor else Story.objects.none()

@@ -4,11 +4,11 @@ import logging
 
 from django.db import connection, transaction
 
-from stories.models import Story, Verdict
+from stories.models import Child, Feedback, Series, Share, Story, Thread, Verdict
 
 logger = logging.getLogger(__name__)
 PATIENCE = 1000  # milliseconds; a lease lasts eight seconds
-TABLES = ", ".join(model._meta.db_table for model in (Story, Verdict))
+TABLES = ", ".join(model._meta.db_table for model in (Story, Verdict, Child, Series, Thread, Share, Feedback))
 
 
 def overwrite() -> None:

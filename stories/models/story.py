@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stories.models.catalogue import Companion, Dynasty, Hero, Power, Tone
+from stories.models.family import Child
+from stories.models.library import Series
 from stories.models.teller import Teller
 
 # State            may become                                   by
@@ -63,6 +65,9 @@ class StoryQuerySet(models.QuerySet):
     def featured(self) -> Self:
         return self.may_be_shown().filter(review=Story.Review.FEATURED)
 
+    def on_the_shelf(self) -> Self:
+        return self.filter(removed=None)
+
     def kept_too_long(self) -> Self:
         return self.filter(created__lt=timezone.now() - timedelta(days=settings.STORYTELLER_KEEP_DAYS))
 
@@ -92,6 +97,15 @@ class Story(models.Model):
         TOLD = "told", _("told to its end")
         RESCUED = "rescued", _("rescued by an ending of our own")
         GATE = "gate", _("ended by the gate")
+        ASKED = "asked", _("stopped to ask the child")
+
+    class Kin(models.TextChoices):
+        """What a story is to its parent."""
+
+        BESIDE = "beside", _("the same in the other language")
+        CHAPTER = "chapter", _("the next chapter")
+        PART = "part", _("what the child chose")
+        RETOLD = "retold", _("told another way")
 
     class Review(models.TextChoices):
         UNREVIEWED = "unreviewed", _("unreviewed")
@@ -119,6 +133,9 @@ class Story(models.Model):
     visitor = models.CharField(_("visitor"), max_length=64, db_index=True)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent story"))
+    kin = models.CharField(_("what it is to its parent"), max_length=8, choices=Kin.choices, blank=True)
+    series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="chapters", verbose_name=_("series"))
+    chapter = models.PositiveSmallIntegerField(_("chapter"), default=0)  # of its series, from 1; 0 outside of any
     request_key = models.CharField(max_length=64)
     created = models.DateTimeField(_("asked for"), auto_now_add=True, db_index=True)
 
@@ -134,8 +151,14 @@ class Story(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.CHINESE)
     length = models.CharField(_("length"), max_length=10, choices=Length.choices, default=Length.SHORT)
     names = models.JSONField(default=dict, blank=True)  # private-use code point -> personal name; see reading.names
+    listeners = models.ManyToManyField(Child, blank=True, related_name="stories", verbose_name=_("listeners"))
     age = models.CharField(_("age of the child"), max_length=5, choices=Age.choices, default=Age.MIDDLE)
     title = models.CharField(_("title"), max_length=120)
+    asks = models.BooleanField(_("asks the child"), default=False)  # it stops at its turn, and the answer makes the next part
+    answer = models.CharField(_("what the child answered"), max_length=120, blank=True)  # what its parent asked
+    recalls = models.JSONField(default=list, blank=True)  # what of earlier chapters it may come back to: [{"kind", "words", "chapter"}]
+    favourite = models.BooleanField(_("favourite"), default=False)
+    removed = models.DateTimeField(_("taken off the shelf"), null=True, blank=True, db_index=True)  # a day later it is deleted
     network = models.CharField(max_length=64, blank=True)  # an HMAC of where it was asked from, for the caps
     offered = models.BooleanField(_("offered to other families"), default=False)  # the parent's tick; without it nobody else ever reads it
     turn = models.PositiveIntegerField(default=0)  # the how-manieth story of this family

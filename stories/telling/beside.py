@@ -5,7 +5,8 @@ from typing import Any
 from stories.catalogue.find import Found
 from stories.models import Story
 from stories.spending.payer import Payer
-from stories.telling.start import Choice, begin
+from stories.telling.dna.twin import in_language
+from stories.telling.start import Choice, Kinship, begin
 
 OTHER = {"zh": "en", "en": "zh"}
 GONE_WRONG = (Story.State.STOPPED, Story.State.FAILED)
@@ -13,7 +14,7 @@ GONE_WRONG = (Story.State.STOPPED, Story.State.FAILED)
 
 def of(story: Story) -> Story | None:
     """The one beside it: the first telling, where `story` is the second; else the newest second that there is."""
-    if story.parent and story.parent.language != story.language:
+    if story.kin == Story.Kin.BESIDE and story.parent:
         return story.parent
     return _seconds(story).order_by("-created").first()
 
@@ -30,11 +31,13 @@ def tell(story: Story, payer: Payer) -> tuple[Story, bool]:
     if there and not is_wanting(story):
         return there, False
     key = f"beside {story.pk} {_seconds(story).count()}"
-    return begin(_choice(story), story.visitor, key, payer, first=story)
+    choice = _choice(story)
+    taken = in_language(story.dna, story.language, choice.language)  # made of the same
+    return begin(choice, story.visitor, key, payer, Kinship(story, Story.Kin.BESIDE, taken, story.seed))
 
 
 def _seconds(story: Story) -> Any:
-    return story.children.exclude(language=story.language).filter(visitor=story.visitor)
+    return story.children.filter(kin=Story.Kin.BESIDE, visitor=story.visitor)
 
 
 def _choice(story: Story) -> Choice:

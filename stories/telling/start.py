@@ -7,12 +7,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from stories.catalogue.find import Found, heroes_of
-from stories.models import Companion, Dynasty, Hero, Power, Story, Teller, Tone
+from stories.models import Companion, Dynasty, Hero, Power, Series, Story, Teller, Tone
 from stories.spending import caps
 from stories.spending.payer import Payer
 from stories.telling import afterwards, endings, paid, prompts, title
-from stories.telling.dna import Draws, Memory
-from stories.telling.dna.twin import in_language
+from stories.telling.dna import Draws, Memory, Taken
 from stories.telling.names import taken_out
 from stories.telling.tellers.builtin.compose import compose
 
@@ -47,10 +46,28 @@ class Choice:
         return {name: taken_out(part.words, self.names) for name, part in parts.items() if not part.entry}
 
 
-def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = None, first: Story | None = None) -> tuple[Story, bool]:
+@dataclass(frozen=True)
+class Kinship:
+    """What a story that comes of another is to it. `taken`: what is drawn for it already."""
+
+    parent: Story
+    kin: str
+    taken: Taken
+    seed: str = ""  # of its own where it is empty
+    answer: str = ""
+    series: Series | None = None
+    chapter: int = 0
+    recalls: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def of_the_row(self) -> dict[str, Any]:
+        return {**{name: getattr(self, name) for name in ("parent", "kin", "answer", "series", "chapter")}, "recalls": list(self.recalls)}
+
+
+def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = None, kinship: Kinship | None = None) -> tuple[Story, bool]:
     """The waiting story and whether it is new: the same `request_key` gives the first story again.
 
-    `payer`: whose share of today it is; a story from the terminal is nobody's. `first`: what is told once more, in the choice's language.
+    `payer`: whose share of today it is; a story from the terminal is nobody's. `kinship`: what it comes of, where it does.
     Raises TooMany.
     """
     there = Story.objects.of_visitor(visitor).filter(request_key=request_key).first()
@@ -58,14 +75,14 @@ def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = 
         return there, False
     try:
         with transaction.atomic():
-            return _saved(choice, visitor, request_key, payer, first), True
+            return _saved(choice, visitor, request_key, payer, kinship), True
     except IntegrityError:  # the same request came twice at the same moment
         return Story.objects.get(visitor=visitor, request_key=request_key), False
 
 
-def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None, first: Story | None) -> Story:
+def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None, kinship: Kinship | None) -> Story:
     """The site's share is taken last of all: nobody else begins until this transaction has ended."""
-    story = drawn(choice, visitor, payer=payer or Payer(visitor), first=first)
+    story = drawn(choice, visitor, payer=payer or Payer(visitor), kinship=kinship)
     story.request_key = request_key
     story.save(force_insert=True)
     if payer:
@@ -73,18 +90,19 @@ def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None, 
     return story
 
 
-def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Payer | None = None, first: Story | None = None) -> Story:
+def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Payer | None = None, kinship: Kinship | None = None) -> Story:
     """The story's row with all that is drawn for it, not yet saved. `memory`: instead of what the database remembers.
 
     `payer`: who must have the money for its teller; where nobody is named it is not asked for.
     """
     turn = _turn(visitor) if memory is None else memory.stories
-    draws = _draws(choice, _seed(visitor, turn), memory or _memory(choice, visitor), first)
+    seed = (kinship.seed if kinship else "") or _seed(visitor, turn)
+    draws = Draws(seed, dict(kinship.taken) if kinship else None, memory or _memory(choice, visitor))
     hero = choice.hero or (None if choice.hero_name else _draw_hero(draws, choice.dynasty))
     story = Story(
         **_choices(choice),
         hero=hero,
-        parent=first,
+        **(kinship.of_the_row if kinship else {}),
         visitor=visitor,
         turn=turn,
         seed=draws.seed,
@@ -99,13 +117,6 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Pay
     if story.teller and story.teller.endpoint == Teller.Endpoint.BUILTIN:
         compose(choices, draws)  # every line of it is drawn now, and stands on the row: whoever tells it on tells the same story
     return story
-
-
-def _draws(choice: Choice, seed: str, memory: Memory, first: Story | None) -> Draws:
-    """A story that is told once more is made of the same."""
-    if first is None:
-        return Draws(seed, memory=memory)
-    return Draws(first.seed, in_language(first.dna, first.language, choice.language), memory)
 
 
 def _put_down_to(story: Story, payer: Payer | None) -> None:

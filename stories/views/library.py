@@ -1,12 +1,12 @@
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from stories import access
+from stories.models import Story
 from stories.reading import label
 from stories.reading.cover import alt
 from stories.reading.paragraphs import paragraphs
@@ -24,11 +24,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 
 def _shelf(request: Any) -> HttpResponse:
-    mine = (
-        access.stories_of(request.visitor)
-        .select_related("dynasty", "power", "tone", "companion", "teller")
-        .annotate(told_first=F("parent__language"))[:SHOWN]
-    )
+    mine = access.stories_of(request.visitor).select_related("dynasty", "power", "tone", "companion", "teller")[:SHOWN]
     return render(request, "library/shelf.html", {"stories": [_line(story) for story in mine]})
 
 
@@ -37,7 +33,7 @@ def _line(story: Any) -> dict[str, Any]:
     row = {name: getattr(story, name) for name in ("created", "state")}
     more = {
         "lang": lang(story.language),
-        "is_second": story.told_first not in (None, story.language),
+        "is_second": story.kin == Story.Kin.BESIDE,
         "cover_alt": alt(story),
         "first_line": shown(told[0], story.names) if told else "",
         "label": label.label(story),

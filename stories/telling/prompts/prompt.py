@@ -84,8 +84,7 @@ def choices_of(story: Story) -> Choices:
 
 
 def _told(story: Story) -> str:
-    """A later chapter has a parent too, of its own language."""
-    return story.parent.text if story.parent and story.parent.language != story.language else ""
+    return story.parent.text if story.parent and story.kin == Story.Kin.BESIDE else ""
 
 
 def _hero(story: Story) -> Hero | None:
