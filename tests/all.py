@@ -1,10 +1,25 @@
-"""`make test`: the whole suite on SQLite, then on PostgreSQL what may differ there. What cannot be had here is said at the end."""
+"""`make test`: the whole suite on SQLite, and on PostgreSQL what may differ there; two parts at a time, each with its own servers.
+
+What is said stays in order: a part's words come when those of the part before it are done. With words for pytest (`python -m tests.all -k shelf`)
+the suite is not cut into parts but for the database. What cannot be had here is said at the end."""
 
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple, TextIO
 
 from tests.servers import PostgresServer, find_postgres
+
+AT_ONCE = 2
+# One loop for all tests, so that they share one Chromium; each has windows of its own.
+IN_ONE_LOOP = ["-o", "asyncio_default_test_loop_scope=session", "-o", "asyncio_default_fixture_loop_scope=session"]
+IN_PARTS = ("tests/browser", "tests/whole")
 
 # What a browser, an endpoint, a judge of stories, a style checker or a starting house shows, it shows on one database as on the other.
 THE_SAME_ON_BOTH = (
@@ -39,25 +54,76 @@ THE_SAME_ON_BOTH = (
 )
 
 
+class Part(NamedTuple):
+    name: str
+    words: list[str]
+    database: str = ""
+
+    def run(self, said: Path) -> int:
+        colours = ["--color=yes"] if sys.stdout.isatty() else []
+        command = [sys.executable, "-m", "pytest", "-rs", *colours, *self.words]
+        with said.open("wb") as out:
+            return subprocess.run(command, env={**os.environ, "DATABASE_URL": self.database}, stdout=out, stderr=out).returncode
+
+
 def main() -> int:
-    words = sys.argv[1:]
-    print("On SQLite", flush=True)
-    status = _pytest(words, {})
-    if find_postgres() is None:
+    with _postgres() as address:
+        status = run(parts(sys.argv[1:], address))
+    if not address:
         print("Not run: the suite on PostgreSQL, which cannot be had on this machine.")
         return status or (1 if os.environ.get("CI") == "true" else 0)
-    server = PostgresServer()
+    return status
+
+
+def parts(words: list[str], postgres: str) -> list[Part]:
+    """The longest first."""
+    there = [Part("On PostgreSQL", [*words, *_without(THE_SAME_ON_BOTH)], postgres)] if postgres else []
+    if words:
+        return [Part("On SQLite", words), *there]
+    in_a_browser = Part("On SQLite, in a browser", ["tests/browser", *IN_ONE_LOOP])
+    whole = Part("On SQLite, whole houses", ["tests/whole"])
+    return [in_a_browser, Part("On SQLite", _without(IN_PARTS)), *there, whole]
+
+
+def run(parts: list[Part]) -> int:
+    """The first status that is not 0. Ctrl-C goes to all who run; nobody else begins."""
+    with TemporaryDirectory(prefix="storyteller-said-") as folder, ThreadPoolExecutor(AT_ONCE) as hands, ExitStack() as files:
+        paths = [Path(folder) / str(number) for number in range(len(parts))]
+        said = [files.enter_context(path.open("x+", encoding="utf-8", errors="replace")) for path in paths]
+        under_way = [hands.submit(part.run, path) for part, path in zip(parts, paths, strict=True)]
+        try:
+            for part, words, ended in zip(parts, said, under_way, strict=True):
+                _say(part.name, words, ended)
+        except KeyboardInterrupt:
+            hands.shutdown(wait=True, cancel_futures=True)
+            print(*(words.read() for words in said), sep="\n")
+            return 130
+        return next((status for ended in under_way if (status := ended.result())), 0)
+
+
+def _say(name: str, words: TextIO, ended: Future[int]) -> None:
+    """As they come."""
+    print(name, flush=True)
+    is_over = False
+    while not is_over:
+        is_over = ended.done()
+        print(words.read(), end="", flush=True)
+        time.sleep(0 if is_over else 0.2)
+
+
+def _without(paths: tuple[str, ...]) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """The address of a server of our own; nothing where there is none."""
+    server = PostgresServer() if find_postgres() else None
     try:
-        print("On PostgreSQL", flush=True)
-        left_out = [f"--ignore={path}" for path in THE_SAME_ON_BOTH]
-        return _pytest([*words, *left_out], {"DATABASE_URL": server.url}) or status
+        yield server.url if server else ""
     finally:
-        server.stop()
-
-
-def _pytest(words: list[str], environment: dict[str, str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-rs", *words]
-    return subprocess.run(command, env={**os.environ, "DATABASE_URL": "", **environment}).returncode
+        if server:
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ from django.utils import translation
 from redis import Redis
 
 from stories import access, clients
-from stories.catalogue.seed import seed
 from stories.models import Dynasty, Power, Story, Teller, Tone
 from stories.telling.tellers.first import add_missing
+from storyteller.files import Files
 from tests.chromium import browsing
 from tests.house import House
+from tests.seeded import seeded
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +42,24 @@ def the_houses_own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_are_looked_at_once() -> Iterator[None]:
+    """Each new Client makes the middleware anew, and that looks at hundreds of files; those of the tree are the same for all."""
+    look, usual, seen = Files.add_files_from_finders, list(settings.STATICFILES_DIRS), dict[tuple[object, ...], dict[str, Any]]()
+
+    def look_once(files: Files) -> None:
+        kind = (files.max_age, files.allow_all_origins, files.static_prefix, settings.STORYTELLER_DATA)
+        are_usual = usual == settings.STATICFILES_DIRS and not files.autorefresh
+        if not are_usual or kind not in seen:
+            look(files)
+        if are_usual:
+            files.files |= seen.setdefault(kind, files.files)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Files, "add_files_from_finders", look_once)
+        yield
+
+
 @pytest.fixture
 def redis() -> Iterator[Redis]:
     """The real server, empty."""
@@ -52,7 +71,7 @@ def redis() -> Iterator[Redis]:
 
 @pytest.fixture
 def catalogue(db: Any) -> None:
-    seed()
+    seeded()
     add_missing()
 
 

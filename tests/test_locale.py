@@ -15,7 +15,7 @@ from tests.house import ROOT
 MESSAGES, HANT = Path("locale/zh_Hans/LC_MESSAGES"), Path("locale/zh_Hant/LC_MESSAGES")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|{\w*}")
 traditional = runpy.run_path(str(ROOT / "locale/traditional.py"))["traditional"]
-LEFT_AT_HOME = shutil.ignore_patterns(".venv", ".git", "var", "node_modules", "__pycache__", ".*_cache")
+LEFT_AT_HOME = shutil.ignore_patterns(".venv", ".git", "var", "node_modules", "__pycache__", ".*_cache", ".hypothesis")
 
 
 def test_every_string_is_collected_and_written_in_chinese(tmp_path):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.browser.pages import BROWSER_SAYS, LOCALES, walk
+from tests.browser.pages import BROWSER_SAYS, LOCALES
 from tests.chromium import browsing
 from tests.house import House
 
@@ -26,15 +26,9 @@ def test_every_language_is_looked_at():
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-async def test_axe_finds_nothing(unhurried: House, locale: str):
-    async with browsing() as browser:
-        context = await browser.new_context(viewport={"width": 390, "height": 844}, locale=locale, bypass_csp=True, service_workers="block")
-        page = await context.new_page()
-        wrong = []
-        async for name in walk(page, unhurried):
-            for theme in ("light", "dark"):
-                wrong += [f"{name}, {theme}: {found}" for found in await look(page, theme)]
-        assert not wrong, "\n\n".join(wrong)
+async def test_axe_finds_nothing(walks: Any, locale: str):
+    wrong = await walks.found(locale, "axe")
+    assert not wrong, "\n\n".join(wrong)
 
 
 async def test_axe_would_find_something(unhurried: House):
@@ -52,3 +46,7 @@ async def look(page: Any, theme: str) -> list[str]:
     if not await page.evaluate("() => 'axe' in globalThis"):
         await page.evaluate(AXE)
     return await page.evaluate(LOOK, {"theme": theme, "tags": TAGS})
+
+
+async def by_day_and_by_night(page: Any) -> list[str]:
+    return [f"{theme}: {found}" for theme in ("light", "dark") for found in await look(page, theme)]

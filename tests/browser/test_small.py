@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import LOCALES, walk
-from tests.chromium import browsing
-from tests.house import House
+from tests.browser.pages import LOCALES
 
 TWICE = "--blink-settings=defaultFontSize=32"  # as in the settings of a browser
 OVER = """() => {
@@ -28,29 +26,18 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, input, selec
 }).map((part) => `${part.outerHTML.slice(0, 120)} ${JSON.stringify(part.getBoundingClientRect())}`)"""
 
 
-async def look(house: House, locale: str, width: int, asked: str, *words: str) -> list[str]:
-    wrong: list[str] = []
-    async with browsing(*words) as browser:
-        page: Any = await (
-            await browser.new_context(viewport={"width": width, "height": 640}, locale=locale, service_workers="block")
-        ).new_page()
-        async for name in walk(page, house):
-            if name != "admin":
-                wrong += [f"{name}: {found}" for found in await page.evaluate(asked)]
-    return wrong
-
-
 @pytest.mark.parametrize("locale", LOCALES)
-async def test_nothing_hangs_over_the_edge_at_320(unhurried: House, locale: str):
+async def test_nothing_hangs_over_the_edge_at_320(walks: Any, locale: str):
     """As wide as a desk's window of 1280 at four times its size, or of 640 at twice."""
-    assert await look(unhurried, locale, 320, OVER) == []
+    assert await walks.found(locale, "over") == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("asked", [OVER, CUT], ids=["over", "cut"])
-async def test_letters_twice_as_large_hang_over_no_edge_and_are_not_cut(unhurried: House, locale: str, asked: str):
-    assert await look(unhurried, locale, 640, asked, TWICE) == []
+@pytest.mark.parametrize("asked", ["over", "cut"])
+async def test_letters_twice_as_large_hang_over_no_edge_and_are_not_cut(walks: Any, locale: str, asked: str):
+    assert await walks.found(locale, f"twice as large, {asked}") == []
 
 
-async def test_a_finger_finds_everything(unhurried: House):
-    assert await look(unhurried, "en-GB", 390, SMALL) == []
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_a_finger_finds_everything(walks: Any, locale: str):
+    assert await walks.found(locale, "small") == []
