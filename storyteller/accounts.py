@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from storyteller.home import A_YEAR
+
 LETTERS_STAY_HERE = "storyteller.post.Aloud"
 CURATORS = "django.contrib.auth.backends.ModelBackend"
 FAMILIES = "stories.views.account_door.FamilyBackend"
@@ -33,6 +35,7 @@ AT_THE_FAMILYS_DOOR: dict[str, Any] = {
     "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
     "ACCOUNT_LOGIN_ON_PASSWORD_RESET": True,
     "ACCOUNT_SESSION_REMEMBER": True,
+    "ACCOUNT_SESSION_COOKIE_AGE": A_YEAR,
     # How often one may: of an address of the network (ip), and of one mail address (key).
     "ACCOUNT_RATE_LIMITS": {
         "login": "30/m/ip",

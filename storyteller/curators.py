@@ -35,6 +35,8 @@ class SignInForm(AdminAuthenticationForm):
         user: Any = self.get_user()
         if user and "code" in self.fields:
             self._verify(user)
+        if user and self.request:
+            self.request.session.set_expiry(None)  # it may have been a family's, for a year
         return cleaned
 
     def _verify(self, user: Any) -> None:

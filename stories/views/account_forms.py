@@ -32,7 +32,7 @@ class Forgotten(forms.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        self.users = [user for user in self.users if not (user.is_staff or user.is_superuser)]
+        self.users: list[Any] = [user for user in self.users if not (user.is_staff or user.is_superuser)]
         return email
 
 

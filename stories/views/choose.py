@@ -67,7 +67,9 @@ def _have_judged(choice: Choice) -> None:
 
 
 def payer_of(request: Any) -> Payer:
-    return Payer(request.visitor, access.family_of(request.user) and request.user.pk, network_of(request.META.get("REMOTE_ADDR", "")))
+    return Payer(
+        request.visitor, request.user.pk if access.family_of(request.user) else None, network_of(request.META.get("REMOTE_ADDR", ""))
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
