@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import clear_authentication_records
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 CAME_FROM = "came_from"  # in a session: the id that was adopted last, and until when stragglers are looked for
 STRAGGLING = 120  # seconds
+LETTERS, TOO_SHORT = 8, _("That is too short: eight characters or more, please.")
 
 
 class FamilyBackend(AuthenticationBackend):
@@ -79,6 +81,11 @@ class FamilyDoor(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: Any) -> str:
         return f"{reverse('parents')}#account"
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        if len(password) < LETTERS:
+            raise ValidationError(TOO_SHORT)
+        return super().clean_password(password, user)
 
     def is_ajax(self, request: Any) -> bool:
         return False
