@@ -32,8 +32,6 @@ class SignIn(_Refused, views.LoginView):
 
 
 class Forgotten(_Refused, views.PasswordResetView):
-    extra_context = None
-
     def get_context_data(self, **known: Any) -> dict[str, Any]:
         return super().get_context_data(**known) | post()
 

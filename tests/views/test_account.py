@@ -228,7 +228,8 @@ def test_delete_everything_deletes_the_account_too():
     browser = device()
     tells(browser), sign_up(browser)
     assert "data-signed-in" in browser.get("/parents/").content.decode()
-    browser.post("/parents/delete", {"sure": "on"})
+    page = browser.post("/parents/delete", {"sure": "on"}).content.decode()
+    assert "data-forgotten" in page and "data-signed-in" not in page and ALICE not in page
     assert not Account.objects.exists() and not Story.objects.exists()
     assert sign_in(device()).status_code == 422
 
