@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -44,6 +45,11 @@ def _from_before(cookie: str | None) -> str | None:
     visitor = visitor_of(cookie)
     signed = b62_decode((cookie or "").split(":")[-2]) if visitor else 0
     return visitor if signed < NAMED_SINCE.timestamp() else None
+
+
+def family_of(user: Any) -> str | None:
+    """The id of a family that is signed in; a curator opens no family's shelf, not even one of their own."""
+    return user.visitor if user.is_authenticated and not user.is_staff else None
 
 
 def stories_of(visitor: str | None) -> QuerySet[Story]:

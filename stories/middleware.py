@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
 from stories import access
+from stories.views.account_door import bring_stragglers
 
 # What Chromium knows to ask a page for. None of it is needed but the light of the screen, which stays on while a story is told.
 _OFF = """
@@ -39,6 +40,8 @@ class FamilyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         structlog.contextvars.clear_contextvars()
         request.visitor = access.visitor_in(request.COOKIES) or access.new_visitor()  # type: ignore[attr-defined]
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            bring_stragglers(request)
         response = self.get_response(request)
         if getattr(request, "visitor_is_needed", False):
             _remember(request, response)  # anew each time: a family that comes back keeps its shelf

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from stories.views import away, beside, choose, cover, family, health, library, read
+from stories.views import account, away, beside, choose, cover, family, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -16,6 +16,17 @@ urlpatterns = [
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),
+    path("accounts/signup/", account.sign_up, name="account_signup"),
+    path("accounts/login/", account.sign_in, name="account_login"),
+    path("accounts/logout/", account.sign_out, name="account_logout"),
+    path("accounts/password/change/", account.changed, name="account_change_password"),
+    path("accounts/password/reset/", account.forgotten, name="account_reset_password"),
+    path("accounts/password/reset/done/", account.sent, name="account_reset_password_done"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        account.chosen_anew,
+        name="account_reset_password_from_key",
+    ),
     path("manifest.webmanifest", away.manifest, name="manifest"),
     path("sw.js", away.worker, name="worker"),
     path("offline/", away.offline, name="offline"),

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
 
+from storyteller.accounts import FAMILIES
 from storyteller.proxies import is_this_machine
 
 
@@ -33,6 +35,8 @@ class SignInForm(AdminAuthenticationForm):
         user: Any = self.get_user()
         if user and "code" in self.fields:
             self._verify(user)
+        if user and self.request:
+            self.request.session.set_expiry(None)  # it may have been a family's, for a year
         return cleaned
 
     def _verify(self, user: Any) -> None:
@@ -48,4 +52,5 @@ class CuratorsSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        return super().has_permission(request) and (is_this_machine(request) or user.is_verified())
+        came_in_here = request.session.get(BACKEND_SESSION_KEY) != FAMILIES  # a family's session lasts a year, and no code was asked for
+        return super().has_permission(request) and came_in_here and (is_this_machine(request) or user.is_verified())

@@ -14,6 +14,7 @@ AT_THE_CURATORS_DOOR = {
     "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
     "AXES_RESET_ON_SUCCESS": True,
     "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+    "AXES_HANDLER": "storyteller.trail.CuratorsTrail",
     "AXES_LOCKOUT_CALLABLE": "stories.views.curators.locked_out",
     "AXES_ENABLE_ACCESS_FAILURE_LOG": True,
     "AXES_ENABLE_ADMIN": False,  # its pages could be written to; stories/admin/trail.py has others

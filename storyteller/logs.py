@@ -1,5 +1,6 @@
 """One line an event, with the story's id through web, worker and teller."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -19,6 +20,7 @@ _LINE = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_fo
 
 SECRETS = ("OPENAI_API_KEY", "STORYTELLER_FALLBACK_API_KEY", "SECRET_KEY", "EMAIL_HOST_PASSWORD")
 ADDRESSES = ("REDIS_URL", "OPENAI_BASE_URL", "STORYTELLER_FALLBACK_BASE_URL", "STORYTELLER_GUARD_BASE_URL")
+MAIL_ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")  # of a family, wherever a library put it
 TOO_SHORT = 4  # letters; to black out each "a" would hide the lines and no secret
 
 
@@ -26,7 +28,7 @@ def without_secrets(logger: Any, level: str, line: str) -> str:
     """The last step: whatever brought a secret here, an event, a field or a traceback, it is a word of the line by now."""
     for secret in sorted(set(_secrets()), key=len, reverse=True):
         line = line.replace(secret, "•••")
-    return line
+    return MAIL_ADDRESS.sub("•••@•••", line)
 
 
 def _secrets() -> Iterator[str]:

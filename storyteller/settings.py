@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from storyteller import home, logs
+from storyteller import accounts, home, logs
 from storyteller.database import database
 from storyteller.environment import (
     amount,
@@ -53,6 +53,7 @@ vars().update(home.over_https_only(bool(AWAY)))
 ALLOWED_HOSTS += [host for host in home.LOOPBACK if AWAY and host not in ALLOWED_HOSTS]  # for probes on this machine
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")  # whose word on a visitor's address and scheme counts
 CSRF_TRUSTED_ORIGINS: list[str] = read(environment.list, "CSRF_TRUSTED_ORIGINS", default=[])
+EMAIL_BACKEND = LETTERS_STAY_HERE = accounts.LETTERS_STAY_HERE
 if read(environment.str, "EMAIL_URL", default=""):
     vars().update(read(environment.dj_email_url, "EMAIL_URL"))
 
@@ -114,6 +115,7 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "allauth.account",
     "stories",
 ]
 MIDDLEWARE = [
@@ -130,13 +132,15 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "stories.middleware.FamilyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "storyteller.urls"
 ASGI_APPLICATION = "storyteller.asgi.application"
 AUTH_USER_MODEL = "stories.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+vars().update(accounts.AT_THE_FAMILYS_DOOR)
+CACHES = accounts.counted(REDIS_URL)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

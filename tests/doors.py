@@ -20,6 +20,9 @@ SIGN_IN = ("login",) * 4
 ANY = " ".join(VERBS)  # Django's admin looks at no verb but POST
 
 
+RESET_BY_KEY = r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$"
+
+
 @dataclass(frozen=True)
 class Door:
     verbs: str
@@ -43,6 +46,14 @@ DOORS: dict[str, list[Door]] = {
     "parents/": [Door("GET HEAD", EVERYBODY)],
     "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
     "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"
+    # Who is signed in needs no page to sign up or in; a curator changes a password in the admin.
+    "accounts/signup/": [Door("GET HEAD", (200, 200, 200, 302, 302, 302)), Door("POST", (422, 422, 422, 302, 302, 302))],
+    "accounts/login/": [Door("GET HEAD", (200, 200, 200, 302, 302, 302)), Door("POST", (422, 422, 422, 302, 302, 302))],
+    "accounts/logout/": [Door("GET HEAD", (302, 302, 302, 200, 200, 200)), Door("POST", (302,) * 6)],
+    "accounts/password/change/": [Door("GET HEAD POST", (302, 302, 302, 302, 404, 404))],  # the account here has no password yet
+    "accounts/password/reset/": [Door("GET HEAD", EVERYBODY), Door("POST", (422,) * 6)],
+    "accounts/password/reset/done/": [Door("GET HEAD", EVERYBODY)],
+    RESET_BY_KEY: [Door("GET HEAD POST", EVERYBODY)],  # of a link that nobody got: it says so
     "manifest.webmanifest": [Door("GET HEAD", EVERYBODY)],
     "sw.js": [Door("GET HEAD", EVERYBODY)],
     "offline/": [Door("GET HEAD", EVERYBODY)],

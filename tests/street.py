@@ -13,7 +13,7 @@ from django.test import Client
 
 from stories import access
 from stories.models import Account, Allowance, Charge, Companion, Dynasty, Fact, Hero, Power, Story, Teller, Tone
-from tests.doors import CURATORS_RIGHTS, KINDS
+from tests.doors import CURATORS_RIGHTS, KINDS, RESET_BY_KEY
 
 
 class Street:
@@ -57,6 +57,7 @@ class Street:
         row = apps.get_model(kind.replace("/", "."))._default_manager.latest("pk") if kind else None
         path = address.replace("<uuid:story_id>", str(self.story.pk)).replace("<app_label>", "stories")
         path = path.replace("(?P<url>.*)$", "nowhere/").replace("<path:content_type_id>/<path:object_id>", "1/0")
+        path = path.replace(RESET_BY_KEY, "accounts/password/reset/key/1-nobodys-key/")
         return "/" + re.sub(r"<(path:object_)?id>", lambda found: str(row.pk), path)
 
 

@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -8,3 +9,4 @@ admin.site.register(Account, UserAdmin)
 admin.site.unregister(
     TOTPDevice
 )  # its pages show the secret of a second factor; `manage.py totp` shows it once, to whoever has the machine
+admin.site.unregister(EmailAddress)  # nobody needs a list of families' addresses

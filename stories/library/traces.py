@@ -2,13 +2,14 @@
 
 import logging
 
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 
-from stories.models import Child, Feedback, Series, Share, Story, Thread, Verdict
+from stories.models import Account, Child, Feedback, Series, Share, Story, Thread, Verdict
 
 logger = logging.getLogger(__name__)
 PATIENCE = 1000  # milliseconds; a lease lasts eight seconds
-TABLES = ", ".join(model._meta.db_table for model in (Story, Verdict, Child, Series, Thread, Share, Feedback))
+TABLES = ", ".join(model._meta.db_table for model in (Story, Verdict, Child, Series, Thread, Share, Feedback, Account, EmailAddress))
 
 
 def overwrite() -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from stories import clients
+from stories import access, clients
 from stories.catalogue.surprise import surprise
 from stories.errors import ChoiceError, ModeratorError, TooMany
 from stories.forms import ChoiceForm, new_request_key, page_language
@@ -67,7 +67,9 @@ def _have_judged(choice: Choice) -> None:
 
 
 def payer_of(request: Any) -> Payer:
-    return Payer(request.visitor, request.user.pk, network_of(request.META.get("REMOTE_ADDR", "")))
+    return Payer(
+        request.visitor, request.user.pk if access.family_of(request.user) else None, network_of(request.META.get("REMOTE_ADDR", ""))
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

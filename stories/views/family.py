@@ -8,6 +8,7 @@ from uuid import UUID
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.auth import alogout
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stories import access
 from stories.library import leave
+from stories.library.adoption import forget_account
 from stories.models import Story, Teller
 from stories.telling.gate import moderators
 from stories.views.read import mine
@@ -45,6 +47,8 @@ async def delete_all(request: Any) -> HttpResponse:
     if request.POST.get("sure") != "on":
         return await database_sync_to_async(_page)(request, not_sure=True, status=422)
     deleted = await leave.delete_everything_of(request.visitor)
+    if await database_sync_to_async(forget_account)(request.visitor):
+        await alogout(request)
     request.visitor, request.visitor_is_needed = access.new_visitor(), False
     response = await database_sync_to_async(_page)(request, deleted=deleted)
     response["Clear-Site-Data"] = '"cache", "storage"'  # stories kept for a journey too

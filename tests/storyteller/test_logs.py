@@ -40,6 +40,12 @@ for words in told:
     except RuntimeError:
         log.exception("a traceback")
 structlog.contextvars.clear_contextvars()
+for words in ["mei.li+home@stories.example.org", "美@例子.中国"]:
+    log.warning("a letter to %s", words, extra={"to": [words]})
+    try:
+        raise ValueError({words: (550, "unknown")})
+    except ValueError:
+        log.exception("refused")
 log.warning("the end of the lines")
 """
 
@@ -50,12 +56,13 @@ def test_no_secret_stands_in_any_line():
     lines = said.stdout + said.stderr
     assert said.returncode == 0 and "the end of the lines" in lines, lines
     assert lines.count("•••") >= 42 and lines.count("RuntimeError") >= 6
+    assert "mei.li" not in lines and "例子" not in lines and lines.count("•••@•••") >= 6
     for secret in KEYS.values():
         assert secret not in lines and quote(secret, safe="") not in lines and repr(secret)[1:-1] not in lines
 
 
 def test_a_line_without_a_secret_stays_as_it_is():
-    says = "import logging; logging.getLogger('stories').warning('story=1 finished, 漢字 and all')"
+    says = "import logging; logging.getLogger('stories').warning('story=1 finished, 漢字 and all at redis://:x@127.0.0.1:6379/0')"
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", says]
     said = subprocess.run(command, cwd=ROOT, env=at_home(SECRET_KEY="abc"), capture_output=True, text=True, timeout=60)
-    assert "story=1 finished, 漢字 and all" in said.stderr and "•••" not in said.stderr
+    assert "story=1 finished, 漢字 and all at redis://:x@127.0.0.1:6379/0" in said.stderr and "•••" not in said.stderr
