@@ -26,6 +26,7 @@ TOO_LONG = _("Please say it in a few plain words, sixty letters at most.")
 NO_NAME = _("A first name or a nickname is enough, without any figures or signs.")
 NO_HERO = _("A short name is enough, without any figures or signs.")
 PRIVATE = _("Please leave out telephone numbers, addresses and schools: the story does not need them, and they are nobody's business.")
+ALREADY = _("No story in this house tells of that anyway. You can leave it out here.")
 NOT_TONIGHT = _("That is not a story for the evening. What else would the child like?")
 
 
@@ -58,6 +59,11 @@ def own_words(field: str, typed: str) -> str:
 def child_name(typed: str) -> str:
     """The name of the child who listens, or nothing. Raises ChoiceError."""
     return _name("child", typed, _NAMES, NO_NAME) if clean(typed) else ""
+
+
+def nickname(typed: str) -> str:
+    """What one child of the family is called. Raises ChoiceError."""
+    return _name("nickname", typed, _NAME, NO_NAME)
 
 
 def hero_name(typed: str) -> str:
