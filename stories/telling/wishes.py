@@ -12,6 +12,7 @@ from stories.telling.gate.forms import forms
 _HAN = r"[\u3400-\u9fff]"
 _COMMAS = re.compile(r"[,，、;；。\n]+")
 _AND = re.compile(r"(?:\band|&|和)\s+(?=\S)|\s+and\s+")
+_EDGE = re.compile(r"^[\s.!?！？]+|[\s.!?！？]+$")
 _ARTICLE = re.compile(r"^(?:the|an?|my)\s+(?=\S)", re.IGNORECASE)
 _EMPTY = frozenset("a an the of or no not any all and big little small very too my her his".split())
 _SLOT = re.compile(r"\{\w+\}")
@@ -45,7 +46,7 @@ class Wishes:
 
 def things(typed: str) -> list[str]:
     """The single things in what a parent typed: 恐龙、月亮; dogs, fire engines; 蜘蛛 打雷. Without a comma, each English word is one."""
-    pieces = [_ARTICLE.sub("", piece.strip(" .!?！？")) for part in _COMMAS.split(typed) for piece in _AND.split(part)]
+    pieces = [_ARTICLE.sub("", _EDGE.sub("", piece)) for part in _COMMAS.split(typed) for piece in _AND.split(part)]
     has_commas = bool(_COMMAS.search(typed.strip()))
     words = [word for piece in pieces for word in ([piece] if has_commas and not re.search(_HAN, piece) else piece.split())]
     return list(dict.fromkeys(word for word in words if _is_a_thing(word)))

@@ -14,8 +14,9 @@ def forms(word: str) -> Iterator[str]:
 def _singles(word: str) -> Iterator[str]:
     yield word
     for ending, instead in (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", "")):
-        if word.endswith(ending) and not word.endswith("ss") and len(word) > len(ending) + 2:
-            yield word.removesuffix(ending) + instead
+        stem = word.removesuffix(ending)
+        if stem != word and not word.endswith("ss") and len(stem) >= (2 if instead else 3):
+            yield stem + instead
 
 
 def _with_plurals(word: str) -> Iterator[str]:
