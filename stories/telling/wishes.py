@@ -58,12 +58,13 @@ def _is_a_thing(word: str) -> bool:
 
 def mentions(text: str, words: tuple[str, ...]) -> bool:
     """Whether any of `words` stands in `text`; in Latin letters as a whole word, one or many."""
-    return bool(words) and _pattern(words).search(_folded(text)) is not None
+    folded = _folded(text)
+    return any(form in folded and whole.search(folded) for form, whole in _wholes(words))
 
 
 @lru_cache(256)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_whole(form) for word in words for form in forms(word)))
+def _wholes(words: tuple[str, ...]) -> list[tuple[str, re.Pattern[str]]]:
+    return [(form, re.compile(_whole(form))) for word in words for form in forms(word)]
 
 
 def _whole(form: str) -> str:
@@ -71,6 +72,6 @@ def _whole(form: str) -> str:
     return f"{before}{re.escape(form)}{after}"
 
 
-@lru_cache(8192)
+@lru_cache(16384)
 def _folded(text: str) -> str:
     return fold(_SLOT.sub(" ", text))
