@@ -1,6 +1,7 @@
 """What a parent picks and types becomes a Choice. What was typed is never lost: the form shows it again."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.catalogue.find import Found, find
 from stories.errors import ChoiceError
-from stories.models import Companion, Dynasty, Hero, Power, Story, Tone
+from stories.library import children
+from stories.models import Child, Companion, Dynasty, Hero, Power, Story, Tone
 from stories.telling.gate import request as gate
 from stories.telling.start import Choice
 
 KINDS: dict[str, Any] = {"dynasty": Dynasty, "power": Power, "tone": Tone}
+NOT_YOURS = _("We do not know that child here. Please tick again who listens.")
 NOTHING_PICKED = {
     "dynasty": _("Please pick a dynasty first, or let us surprise you."),
     "power": _("Which power shall it be? Pick one, or let us surprise you."),
@@ -51,7 +54,14 @@ class ChoiceForm(forms.Form):
     language = forms.ChoiceField(required=False, choices=Story.Language.choices)
     age = forms.ChoiceField(required=False, choices=Story.Age.choices)
     child = _typed(gate.NO_NAME)
+    listeners = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": NOT_YOURS, "invalid_list": NOT_YOURS})
     request_key = forms.CharField(required=False, max_length=64)
+
+    def __init__(self, *values: Any, family: Sequence[Child] = (), **more: Any) -> None:
+        """`family`: the children whom this one may have listen."""
+        super().__init__(*values, **more)
+        self.family = {str(child.pk): child for child in family}
+        self.fields["listeners"].choices = [(key, child.nickname) for key, child in self.family.items()]  # type: ignore[attr-defined]
 
     def choice(self) -> Choice:
         """The clean choice; only after `is_valid()`."""
@@ -65,10 +75,12 @@ class ChoiceForm(forms.Form):
             **self._hero(),
             "companion": self._entry(Companion, "companion"),
             "child": self._child(),
+            "listeners": tuple(self.family[key] for key in cleaned.get("listeners", [])),
         }
+        self._check_there_is_room(extras)
         self._check_hero_lived_then(extras["hero"], found["dynasty"])
         if not self.errors:
-            measure: dict[str, Any] = {"length": cleaned.get("length") or Story.Length.SHORT, "age": cleaned.get("age") or Story.Age.MIDDLE}
+            measure: dict[str, Any] = {"length": cleaned.get("length") or Story.Length.SHORT, "age": self._age(extras["listeners"])}
             cleaned["choice"] = Choice(**found, **extras, **measure, language=language)
         return cleaned
 
@@ -120,9 +132,47 @@ class ChoiceForm(forms.Form):
             return ""
         return self._or_refusal("child", lambda: gate.child_name(self.cleaned_data.get("child", ""))) or ""
 
+    def _check_there_is_room(self, extras: dict[str, Any]) -> None:
+        if len(extras["listeners"]) + bool(extras["child"]) > children.LISTEN_AT_MOST:
+            self.add_error("listeners", _("Four can listen to one story. The others hear the next one."))
+
+    def _age(self, listeners: Sequence[Child]) -> str:
+        """As tapped; else so that the youngest can follow."""
+        return self.cleaned_data.get("age") or children.youngest(listeners) or Story.Age.MIDDLE
+
     def _or_refusal(self, name: str, read: Any) -> Any:
         try:
             return read()
         except ChoiceError as refusal:
             self.add_error(name, str(refusal.message))
             return None
+
+
+class ChildForm(forms.Form):
+    """A child of the family."""
+
+    nickname = _typed(gate.NO_NAME)
+    age = forms.ChoiceField(required=False, choices=Child.Age.choices)
+    likes = _typed(gate.TOO_MANY)
+    avoids = _typed(gate.TOO_MANY)
+
+    def clean_nickname(self) -> str:
+        said = self.cleaned_data["nickname"]
+        if not gate.clean(said):
+            raise forms.ValidationError(_("What do you call this child? A nickname will do."))
+        return self._checked(lambda: gate.nickname(said))
+
+    def clean_age(self) -> str:
+        return self.cleaned_data["age"] or Child.Age.MIDDLE
+
+    def clean_likes(self) -> str:
+        return self._checked(lambda: children.wish("likes", self.cleaned_data["likes"]))
+
+    def clean_avoids(self) -> str:
+        return self._checked(lambda: children.wish("avoids", self.cleaned_data["avoids"]))
+
+    def _checked(self, read: Callable[[], str]) -> str:
+        try:
+            return read()
+        except ChoiceError as refusal:
+            raise forms.ValidationError(str(refusal.message)) from refusal

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from stories.views import account, away, beside, choose, cover, family, health, library, read
+from stories.views import account, away, beside, children, choose, cover, family, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("stories/<uuid:story_id>/stop", read.stop, name="stop"),
     path("stories/<uuid:story_id>/offer", family.offer, name="offer"),
     path("stories/<uuid:story_id>/delete", family.delete, name="delete"),
+    path("children/", children.children, name="children"),
+    path("children/<int:child_id>/", children.child, name="child"),
+    path("children/<int:child_id>/delete", children.delete, name="delete_child"),
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),

@@ -43,6 +43,9 @@ DOORS: dict[str, list[Door]] = {
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],
+    "children/": [Door("GET HEAD", EVERYBODY), Door("POST", (422,) * 6)],
+    "children/<int:child_id>/": [Door("GET HEAD", HERS), Door("POST", (404, 404, 422, 404, 404, 404))],
+    "children/<int:child_id>/delete": [Door("POST", HERS_TO_DO)],
     "parents/": [Door("GET HEAD", EVERYBODY)],
     "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
     "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"

@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from stories import access
-from stories.models import Account, Allowance, Charge, Companion, Dynasty, Fact, Hero, Power, Story, Teller, Tone
+from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Hero, Power, Story, Teller, Tone
 from tests.doors import CURATORS_RIGHTS, KINDS, RESET_BY_KEY
 
 
@@ -26,6 +26,7 @@ class Street:
         curator.user_permissions.set(Permission.objects.filter(codename__in=CURATORS_RIGHTS))
         self.accounts = {"account": account, "curator": curator, "superuser": Account.objects.create_superuser("superuser")}
         self.story = _rows(account, self.visitors["alice"])
+        self.child = Child.objects.get().pk
         self.sessions: dict[str, str] = {}
         # One browser for all: each new one looks at all files first.
         said = {"raise_request_exception": False, "headers": {"accept-language": "zh-CN"}}
@@ -56,6 +57,7 @@ class Street:
         kind = next((kind for kind in KINDS if address.startswith(f"admin/{kind}/")), None)
         row = apps.get_model(kind.replace("/", "."))._default_manager.latest("pk") if kind else None
         path = address.replace("<uuid:story_id>", str(self.story.pk)).replace("<app_label>", "stories")
+        path = path.replace("<int:child_id>", str(self.child))
         path = path.replace("(?P<url>.*)$", "nowhere/").replace("<path:content_type_id>/<path:object_id>", "1/0")
         path = path.replace(RESET_BY_KEY, "accounts/password/reset/key/1-nobodys-key/")
         return "/" + re.sub(r"<(path:object_)?id>", lambda found: str(row.pk), path)
@@ -71,6 +73,7 @@ def _rows(account: Account, visitor: str) -> Story:
     Teller.objects.create(name="one", endpoint="builtin")
     Group.objects.create(name="one")
     story = Story.objects.create(visitor=visitor, request_key="key", title="云上的桥", dynasty=dynasty, dynasty_words="宋", seed="seed")
+    Child.objects.create(visitor=visitor, nickname="Mei")
     Allowance.objects.create(day="2026-11-23", scope="site")
     Charge.objects.create(day="2026-11-23", reserved=1)
     LogEntry.objects.log_actions(account.pk, [story], CHANGE, "x")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from stories.models import Story
 from stories.reading import label
 from stories.reading.names import named, put_in
+from stories.telling.prompts.prompt import together
 
 LANGUAGES = ("zh-hans", "en")
 _NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s\x00-\x1f.]+')
@@ -93,7 +94,7 @@ def _fields(story: Story) -> dict[str, Any]:
         "label": label.in_its_language(story),
         "AIGC": json.loads(label.metadata(story)),
         "choice": _choice(story, words),
-        "names": {"child": story.names.get(Story.CHILD, ""), "hero": story.names.get(Story.HERO, "")},
+        "names": {"child": together([*story.children_named.values()], story.language), "hero": story.names.get(Story.HERO, "")},
         "asked": story.created.isoformat(),
         "ended": story.ended.isoformat() if story.ended else None,
         "state": story.state,

@@ -116,6 +116,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='story',
+            name='wishes',
+            field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.AlterField(
+            model_name='verdict',
+            name='reason',
+            field=models.CharField(choices=[('violence', 'violence'), ('sexual', 'sexual matters'), ('harm', 'harm to oneself'), ('drugs', 'drugs, drink or gambling'), ('hate', 'contempt for others'), ('rude', 'rude words'), ('danger', 'something dangerous to imitate'), ('private', 'personal data'), ('leak', 'something that does not belong in a story'), ('language', 'another language'), ('avoided', 'something that your child had better not hear of'), ('unjudged', 'it could not be judged in time'), ('other', 'not fit for a child')], max_length=12, verbose_name='reason'),
+        ),
+        migrations.AddField(
+            model_name='story',
             name='series',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='chapters', to='stories.series', verbose_name='series'),
         ),

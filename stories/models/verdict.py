@@ -23,6 +23,7 @@ class Verdict(models.Model):
         PRIVATE = "private", _("personal data")
         LEAK = "leak", _("something that does not belong in a story")
         LANGUAGE = "language", _("another language")
+        AVOIDED = "avoided", _("something that your child had better not hear of")
         UNJUDGED = "unjudged", _("it could not be judged in time")
         OTHER = "other", _("not fit for a child")
 

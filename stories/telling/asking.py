@@ -35,9 +35,10 @@ class Asking:
         """What the gate still holds where the teller breaks off was never said, and is told again."""
         is_builtin = teller.endpoint == Teller.Endpoint.BUILTIN  # each of its lines was read by us before
         watching = None if is_builtin else moderator(teller.endpoint)
+        avoids = () if is_builtin else self.prompt.choices.wishes.avoids  # where it has anything else to say, it says that
         async with paying(self.story, teller, self.prompt, self.voice.text):
             pieces = tellers.teller_for(teller, until).tell(self.prompt, self.voice.text)
-            passing = judged(pieces, self.story.language, self.voice.text, watching, own_words(self.story))
+            passing = judged(pieces, self.story.language, self.voice.text, watching, own_words(self.story), avoids)
             async with aclosing(passing):
                 async for accepted in passing:
                     await self.voice.say(accepted)

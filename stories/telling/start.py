@@ -1,19 +1,21 @@
 """A choice becomes a story row that waits to be told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from stories.catalogue.find import Found, heroes_of
-from stories.models import Companion, Dynasty, Hero, Power, Series, Story, Teller, Tone
+from stories.models import Child, Companion, Dynasty, Hero, Power, Series, Story, Teller, Tone
 from stories.spending import caps
 from stories.spending.payer import Payer
 from stories.telling import afterwards, endings, paid, prompts, title
 from stories.telling.dna import Draws, Memory, Taken
 from stories.telling.names import taken_out
 from stories.telling.tellers.builtin.compose import compose
+from stories.telling.wishes import Wishes, things
 
 REMEMBERS = 300  # stories of a family
 AND_OF_OTHERS = 60  # with the same choice
@@ -31,13 +33,37 @@ class Choice:
     hero: Hero | None = None
     companion: Companion | None = None
     hero_name: str = ""  # of a hero whom the family named
-    child: str = ""
+    child: str = ""  # a name that was typed
     age: str = Story.Age.MIDDLE
+    listeners: tuple[Child, ...] = ()  # and the family's own children
+    named: Mapping[str, str] = field(default_factory=dict)  # by the story that this one comes of: whoever it knows keeps the code point
 
     @property
     def names(self) -> dict[str, str]:
-        given = {Story.CHILD: self.child, Story.HERO: self.hero_name}
+        listening = [*(child.nickname for child in self.listeners), *filter(None, [self.child])]
+        given = {**dict(zip(Story.CHILDREN, listening, strict=False)), Story.HERO: self.hero_name, **self.named}
         return {point: name for point, name in given.items() if name}
+
+    @property
+    def wishes(self) -> Wishes:
+        """Of all who listen, but for what was chosen for tonight; without any name."""
+        likes, avoids = (
+            [thing for child in self.listeners for thing in things(taken_out(getattr(child, kind), self.names))]
+            for kind in ("likes", "avoids")
+        )
+        kept = tuple(dict.fromkeys(word for word in likes if word not in avoids))
+        return Wishes(kept, tuple(dict.fromkeys(avoids))).less(*self._chosen)
+
+    @property
+    def _chosen(self) -> list[str]:
+        """All that was picked or typed, in both languages."""
+        parts: list[Found[Any]] = [self.dynasty, self.power, self.tone]
+        rows = [*(part.entry for part in parts), self.hero, self.companion]
+        return [*(part.words for part in parts), *(getattr(row, f"name_{language}") for row in rows if row for language in ("zh", "en"))]
+
+    def for_those_of(self, parent: Story) -> "Choice":
+        """Whoever heard the first hears this one."""
+        return replace(self, listeners=tuple(parent.listeners.all()), named=parent.children_named)
 
     @property
     def own_words(self) -> dict[str, str]:
@@ -73,6 +99,7 @@ def begin(choice: Choice, visitor: str, request_key: str, payer: Payer | None = 
     there = Story.objects.of_visitor(visitor).filter(request_key=request_key).first()
     if there:
         return there, False
+    choice = choice.for_those_of(kinship.parent) if kinship else choice
     try:
         with transaction.atomic():
             return _saved(choice, visitor, request_key, payer, kinship), True
@@ -85,6 +112,7 @@ def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None, 
     story = drawn(choice, visitor, payer=payer or Payer(visitor), kinship=kinship)
     story.request_key = request_key
     story.save(force_insert=True)
+    story.listeners.set(choice.listeners)
     if payer:
         caps.reserve_story(payer)
     return story
@@ -97,7 +125,7 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Pay
     """
     turn = _turn(visitor) if memory is None else memory.stories
     seed = (kinship.seed if kinship else "") or _seed(visitor, turn)
-    draws = Draws(seed, dict(kinship.taken) if kinship else None, memory or _memory(choice, visitor))
+    draws = Draws(seed, dict(kinship.taken) if kinship else None, memory or _memory(choice, visitor), choice.wishes)
     hero = choice.hero or (None if choice.hero_name else _draw_hero(draws, choice.dynasty))
     story = Story(
         **_choices(choice),
@@ -131,7 +159,8 @@ def _put_down_to(story: Story, payer: Payer | None) -> None:
 def _choices(choice: Choice) -> dict[str, Any]:
     parts: dict[str, Found[Any]] = {"dynasty": choice.dynasty, "power": choice.power, "tone": choice.tone}
     words = {f"{name}_words": part.words if part.entry else taken_out(part.words, choice.names) for name, part in parts.items()}
-    more = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age, "names": choice.names}
+    more = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age}
+    more |= {"names": choice.names, "wishes": choice.wishes.to_keep}
     return {name: part.entry for name, part in parts.items()} | words | more
 
 

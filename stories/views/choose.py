@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,7 @@ from stories import access, clients
 from stories.catalogue.surprise import surprise
 from stories.errors import ChoiceError, ModeratorError, TooMany
 from stories.forms import ChoiceForm, new_request_key, page_language
+from stories.library import children
 from stories.models import Companion, Dynasty, Power, Story, Tone
 from stories.reading.pictures import picture
 from stories.reading.script import as_written
@@ -25,13 +27,13 @@ from stories.telling.start import begin as begin_story
 
 @require_safe
 @cache_control(private=True, no_cache=True)
-def choose(request: HttpRequest) -> HttpResponse:
-    return _page(request, ChoiceForm(initial={"request_key": new_request_key()}))
+def choose(request: Any) -> HttpResponse:
+    return _page(request, ChoiceForm(initial={"request_key": new_request_key()}, family=children.children_of(request.visitor)))
 
 
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: Any) -> HttpResponse:
     """POST /stories/: the story's row, its doorbell, and on to the reading page."""
-    form = ChoiceForm(_asked(request))
+    form = ChoiceForm(_asked(request), family=children.children_of(request.visitor))
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
@@ -73,7 +75,8 @@ def payer_of(request: Any) -> Payer:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    asked = {name: typed.replace("\x00", "") for name, typed in request.POST.dict().items()}
+    asked: dict[str, Any] = {name: typed.replace("\x00", "") for name, typed in request.POST.dict().items()}
+    asked["listeners"] = request.POST.getlist("listeners")
     return {**asked, "hero": "", "hero_own": "", **surprise()} if "surprise" in asked else asked
 
 
@@ -81,7 +84,7 @@ def _page(request: Any, form: ChoiceForm, said: str = "", status: int = 200) -> 
     request.visitor_is_needed = True
     if "request_key" in form.errors or not form.data.get("request_key"):
         form.data = {**form.data, "request_key": new_request_key()}
-    return render(request, "choose/choose.html", {"form": form, "said": said, **_offers(form)}, status=status)
+    return render(request, "choose/choose.html", {"form": form, "said": said, **_offers(form), **_listening(request, form)}, status=status)
 
 
 def _offers(form: ChoiceForm) -> dict[str, Any]:
@@ -96,9 +99,17 @@ def _offers(form: ChoiceForm) -> dict[str, Any]:
         "tones": [_card(entry, form, "tone") for entry in Tone.objects.on()],
         "companions": [_card(entry, form, "companion") for entry in Companion.objects.on()],
         "lengths": _options(form, "length", Story.Length.choices, Story.Length.SHORT),
-        "ages": _options(form, "age", Story.Age.choices, Story.Age.MIDDLE),
         "languages": _options(form, "language", Story.Language.choices, language),
     }
+
+
+def _listening(request: Any, form: ChoiceForm) -> dict[str, Any]:
+    """Who may listen: ticked are those who were here last, or who were ticked just now. Their age goes for all unless one is tapped."""
+    ticked = form.data.get("listeners", []) if form.is_bound else map(str, children.listened_last(request.visitor) if form.family else [])
+    own, listening = _("As old as whoever listens"), set(ticked)
+    family = [{"value": key, "label": child.nickname, "chosen": key in listening} for key, child in form.family.items()]
+    ages = [("", own), *Story.Age.choices] if family else Story.Age.choices
+    return {"family": family, "ages": _options(form, "age", ages, "" if family else Story.Age.MIDDLE)}
 
 
 def _card(entry: Any, form: ChoiceForm, kind: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from stories import access
 from stories.delivery.follow import Copy, look
 from stories.forms import new_request_key
+from stories.library import children
 from stories.models import Story
 from stories.reading import label, looks
 from stories.reading.card import card_of
@@ -93,6 +94,7 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         "tomorrow": shown(after.tomorrow, story.names),
         "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),
         "again": _again(story),
+        "listeners": [child.pk for child in story.listeners.all()],
         "again_key": new_request_key(),
         "machine_made": label.label(story),
         "aigc": label.metadata(story),
@@ -111,5 +113,5 @@ def _again(story: Story) -> dict[str, str]:
         "language": story.language,
         "length": story.length,
         "age": story.age,
-        "child": story.names.get(Story.CHILD, ""),
+        "child": children.guest(story),
     }

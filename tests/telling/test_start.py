@@ -5,9 +5,9 @@ import pytest
 from django.db import connection
 
 from stories.catalogue.find import Found
-from stories.models import Companion, Dynasty, Hero, Power, Story, Teller, Tone
+from stories.models import Child, Companion, Dynasty, Hero, Power, Story, Teller, Tone
 from stories.telling import afterwards, endings, prompts
-from stories.telling.start import Choice, begin
+from stories.telling.start import Choice, Kinship, begin
 from stories.telling.tellers.builtin.teller import told
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +179,62 @@ def test_an_ending_of_our_own_names_the_familys_hero_by_the_code_point(alice):
         said = endings.rescued(story, "从前。")
         assert "咱们的主人公" not in said and "Kaikai" not in said
         assert endings.already(story, "从前。" + said) == Story.Ending.RESCUED
+
+
+def child_of(person, nickname, **known):
+    return Child.objects.create(visitor=person.visitor, nickname=nickname, **known)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_several_children_listen_and_each_has_a_code_point_of_its_own(alice, language):
+    mei, tom = child_of(alice, "Meimei"), child_of(alice, "Tomtom")
+    story, _ = begin(
+        choice(language=language, listeners=(mei, tom), child="Ben", hero_name="Kaikai", length="medium"), alice.visitor, "a key"
+    )
+    assert story.names == {"\ue000": "Meimei", "\ue002": "Tomtom", "\ue003": "Ben", "\ue001": "Kaikai"}
+    assert set(story.listeners.all()) == {mei, tom}
+    asked = prompts.build(prompts.choices_of(story))
+    text = told(asked)
+    assert all(text.count(point) >= 2 for point in ("\ue000", "\ue002", "\ue003"))
+    assert not [name for name in story.names.values() if name in text + asked.user + asked.system + story.title]
+
+
+def test_what_a_child_wishes_is_kept_as_it_was_when_the_story_was_asked_for(alice):
+    mei = child_of(alice, "Meimei", likes="恐龙、Meimei的风筝", avoids="蜘蛛 打雷")
+    tom = child_of(alice, "Tomtom", likes="打雷，月亮", avoids="蜘蛛")
+    story, _ = begin(choice(listeners=(mei, tom)), alice.visitor, "a key")
+    Child.objects.update(likes="", avoids="")
+    story.refresh_from_db()
+    assert story.wishes == {"likes": ["恐龙", f"{Story.CHILD}的风筝", "月亮"], "avoids": ["蜘蛛", "打雷"]}
+    assert prompts.choices_of(story).wishes.avoids == ("蜘蛛", "打雷")
+    assert begin(choice(), alice.visitor, "another")[0].wishes == {}
+
+
+def test_what_was_chosen_for_tonight_is_told_though_a_child_had_better_not_hear_of_it(alice):
+    mei = child_of(alice, "Meimei", avoids="激光、星星、dragons")
+    own = Found("和星星说话", None)
+    assert begin(choice(listeners=(mei,)), alice.visitor, "a key")[0].wishes == {"avoids": ["星星", "dragons"]}
+    assert begin(choice(listeners=(mei,), power=own), alice.visitor, "another")[0].wishes == {"avoids": ["激光", "dragons"]}
+
+
+def test_who_heard_the_first_hears_what_comes_of_it_under_the_same_code_points(alice):
+    mei, tom = child_of(alice, "Meimei"), child_of(alice, "Tomtom", avoids="蜘蛛")
+    first, _ = begin(choice(listeners=(mei, tom)), alice.visitor, "a key")
+    mei.delete()
+    Child.objects.filter(pk=tom.pk).update(nickname="Tommy")
+    second, _ = begin(choice(), alice.visitor, "another", kinship=Kinship(first, Story.Kin.CHAPTER, {}))
+    assert second.names == first.names == {"\ue000": "Meimei", "\ue002": "Tomtom"}
+    assert list(second.listeners.all()) == [tom] and second.wishes == {"avoids": ["蜘蛛"]}
+
+
+def test_a_rows_names_from_before_are_told_as_ever(alice):
+    row = alice.asks(names={Story.CHILD: "Mei"})
+    assert prompts.choices_of(row).child == Story.CHILD and not prompts.choices_of(row).are_several
+
+
+def test_facts_that_speak_of_it_are_told_to_nobody(alice):
+    hero = Hero.objects.get(slug="shen-kuo")
+    fact = hero.facts.told()[0]
+    mei = child_of(alice, "Meimei", avoids=fact.text_zh[-5:-1])
+    story, _ = begin(choice(listeners=(mei,), hero=hero), alice.visitor, "a key")
+    assert fact not in prompts.choices_of(story).facts and fact.text_zh not in prompts.build(prompts.choices_of(story)).user

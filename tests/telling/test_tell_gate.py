@@ -139,3 +139,20 @@ async def test_a_worker_that_has_lost_its_story_judges_it_no_more(row, moderated
     with pytest.raises(LeaseLost):
         await database_sync_to_async(_note)(row, 0, Refusal("violence", "a word", "words"))
     assert await verdicts(row) == []
+
+
+async def test_what_a_child_had_better_not_hear_of_is_left_out_and_the_model_asked_to_go_on_otherwise(row, told_by):
+    await Story.objects.filter(pk=row.pk).aupdate(wishes={"avoids": ["蜘蛛"]})
+    teller = told_by(Turns(("从前。", "来了一只蜘蛛。", "完。"), ("从前。", "来了一只蝴蝶。", "完。")))
+    story = await tell_and_listen(row)
+    assert (story.ending, story.text) == ("told", "从前。来了一只蝴蝶。完。") and len(teller.asked) == 2
+    (verdict,) = [verdict async for verdict in row.verdicts.all()]
+    assert (verdict.layer, verdict.reason, verdict.judge) == ("words", "avoided", "蜘蛛")
+
+
+async def test_the_built_in_teller_is_not_stopped_by_what_it_cannot_help_saying(row, settings):
+    settings.STORYTELLER_PACE = 20_000
+    await Teller.objects.filter(endpoint="main").aupdate(on=False)
+    await Story.objects.filter(pk=row.pk).aupdate(wishes={"avoids": ["怪兽"]})
+    story = await tell_and_listen(row)
+    assert story.ending == "told" and await verdicts(row) == []

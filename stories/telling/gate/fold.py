@@ -8,10 +8,10 @@ from opencc import OpenCC
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN = re.compile(rf"(?<=[{_HAN}])[ \t.·•*_~|/\\+^`'\"-]{{1,2}}(?=[{_HAN}]|\Z)")
-# No story needs them, and some hide a word: controls, what is invisible, and private-use letters but the two that stand for names.
+# No story needs them, and some hide a word: controls, what is invisible, and private-use letters but those that stand for names.
 _UNSEEN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u2800\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    r"\ufff0-\ufffb\ue002-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
+    r"\ufff0-\ufffb\ue005-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
 )
 ALIKE = dict(zip("аеорсухіѕјԁһոցαοενικρτυχı", "aeopcyxisjdhngaoevikptuxi", strict=True))
 

@@ -1,12 +1,14 @@
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.conf import settings
 
 from stories.delivery.accepted import GATE_SEAL, Accepted
 from stories.models import Verdict
 from stories.telling.gate.fold import close_up, fold, has_marks_between, seen
+from stories.telling.gate.forms import forms
 from stories.telling.gate.runs import LOOKS_BACK, Runs
-from stories.telling.gate.words import Scan, Word, load
+from stories.telling.gate.words import Scan, Word, Words, load
 
 MARKED = 24  # characters behind a mark between two Chinese characters in which a word around it may still end
 _ENDS, _LATIN_ENDS = tuple("。!?\n…"), tuple(".!?")
@@ -27,9 +29,9 @@ class Refusal(Exception):
 class Gate:
     """The layer of words, for one story as it streams. What it lets through joins to what it was given, less what it still holds."""
 
-    def __init__(self, language: str = "zh", told_so_far: str = "", own_words: Sequence[str] = ()) -> None:
-        """`own_words`: what the family typed; it may be said in whatever language it is."""
-        self.words = load()
+    def __init__(self, language: str = "zh", told_so_far: str = "", own_words: Sequence[str] = (), avoids: Sequence[str] = ()) -> None:
+        """`own_words`: what the family typed; it may be said in whatever language it is. `avoids`: what its children had better not hear of."""
+        self.words = _with(tuple(avoids)) if avoids else load()
         self.runs = Runs(language, [fold(words) for words in own_words]) if own_words else _RUNS[language]
         self.looks_back = max(self.words.longest, LOOKS_BACK)
         self.text = fold(told_so_far[-self.looks_back :])  # the last that was let through, where a word may have begun, and what is held
@@ -97,6 +99,12 @@ class Gate:
             self.text, self.passed = self.text[too_many:], self.passed - too_many
             self.scan.forget(too_many)
         return Accepted(shown, GATE_SEAL) if shown else None
+
+
+@lru_cache(64)
+def _with(avoids: tuple[str, ...]) -> Words:
+    """The list of words, and a family's own behind it."""
+    return Words((*load().words, *(Word((form,), Verdict.Reason.AVOIDED) for word in avoids for form in forms(word))))
 
 
 def known_good(text: str) -> Accepted:

@@ -18,13 +18,18 @@ Judged = asyncio.Task[Accepted]
 
 
 async def judged(
-    pieces: AsyncGenerator[str], language: str, told_so_far: str, moderator: Moderator | None, own_words: Sequence[str] = ()
+    pieces: AsyncGenerator[str],
+    language: str,
+    told_so_far: str,
+    moderator: Moderator | None,
+    own_words: Sequence[str] = (),
+    avoids: Sequence[str] = (),
 ) -> AsyncGenerator[Accepted]:
     """What of `pieces` may be shown, in order, as soon as it may. Raises Refusal, and whatever `pieces` raises behind what came before.
 
     Where the stream breaks off, what is still held was never said.
     """
-    gate = Gate(language, told_so_far, own_words)
+    gate = Gate(language, told_so_far, own_words, avoids)
     if moderator is None or settings.STORYTELLER_GATE == "pass":
         passing = _by_words(pieces, gate)
     else:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from stories.telling.prompts import SYSTEMS
-
 _BREAKS = re.compile(r"[\n。；：.;:]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 SHORTEST, LONGEST = {"zh": 8, "en": 24}, {"zh": 16, "en": 40}  # characters; a shorter clause may stand in any story
@@ -12,7 +10,9 @@ SHORTEST, LONGEST = {"zh": 8, "en": 24}, {"zh": 16, "en": 40}  # characters; a s
 
 def clauses() -> Iterator[str]:
     """The beginning of each clause of all system prompts."""
-    for system in SYSTEMS:
+    from stories.telling import prompts  # which know what a family wishes, and that is read as the gate reads
+
+    for system in prompts.SYSTEMS:
         for clause in filter(None, map(str.strip, _BREAKS.split(system))):
             language = "zh" if _HAN.search(clause) else "en"
             if len(clause) >= SHORTEST[language]:

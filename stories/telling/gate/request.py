@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from stories.telling.gate import readings, shapes, sounds
 TYPED_AT_MOST = 200  # characters that are looked at: the shapes of personal data take time by the square of them
 LONGEST = 40  # characters of a parent's own words; in Latin letters as many as the row takes
 LONGEST_LATIN = 60
+MANY = 12  # things that a child likes, or had better not hear of
 LONGEST_NAME = 12  # of a name in Chinese; a name in Latin letters takes more of them
 LONGEST_LATIN_NAME = 40
 _PLAIN = re.compile(r"[\w\s·’'\-!！?？,，、。.（）()]+")
@@ -23,9 +25,11 @@ _LETTER = re.compile(r"[^\W_]")
 _SPACES = re.compile(r"\s+")
 
 TOO_LONG = _("Please say it in a few plain words, sixty letters at most.")
+TOO_MANY = _("Please name a dozen things at most, in a few plain words each.")
 NO_NAME = _("A first name or a nickname is enough, without any figures or signs.")
 NO_HERO = _("A short name is enough, without any figures or signs.")
 PRIVATE = _("Please leave out telephone numbers, addresses and schools: the story does not need them, and they are nobody's business.")
+ALREADY = _("No story in this house tells of that anyway. You can leave it out here.")
 NOT_TONIGHT = _("That is not a story for the evening. What else would the child like?")
 
 
@@ -55,9 +59,25 @@ def own_words(field: str, typed: str) -> str:
     return _checked(field, said)
 
 
+def own_things(field: str, typed: str, things: Sequence[str]) -> str:
+    """What a child likes, or had better not hear of. `things`: each by itself. Raises ChoiceError."""
+    said = _without_pictures(clean(typed[:TYPED_AT_MOST]))
+    _check_private(field, said)
+    if len(typed) > TYPED_AT_MOST or len(things) > MANY:
+        raise ChoiceError(field, TOO_MANY)
+    for thing in things:
+        own_words(field, thing)
+    return said if things else ""
+
+
 def child_name(typed: str) -> str:
     """The name of the child who listens, or nothing. Raises ChoiceError."""
     return _name("child", typed, _NAMES, NO_NAME) if clean(typed) else ""
+
+
+def nickname(typed: str) -> str:
+    """What one child of the family is called. Raises ChoiceError."""
+    return _name("nickname", typed, _NAME, NO_NAME)
 
 
 def hero_name(typed: str) -> str:

@@ -1,8 +1,10 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
 from stories.spending.payer import asked_by
-from stories.telling.dna import Taken
+from stories.telling.dna import Draws, Taken
+from stories.telling.wishes import Wishes
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Choices:
     facts: tuple[Fact, ...] = ()  # about the hero; each was looked up
     dna: Taken = field(default_factory=dict)  # what was drawn for it
     age: str = "6-8"
-    child: str = ""  # the private-use code point that stands for the child's name, or nothing
+    child: str = ""  # the private-use code points that stand for the names of those who listen, said one after another, or nothing
+    wishes: Wishes = field(default_factory=Wishes)  # of those who listen
     told: str = ""  # the first telling, where this is to be the same story in the other language
     asked_by: str = ""  # the family, by a name that only an endpoint knows it by
 
@@ -60,6 +63,16 @@ class Choices:
     def year(self) -> int | None:
         """When it plays; None in an era of the parent's own."""
         return self.dynasty.begins if self.dynasty else None
+
+    @property
+    def are_several(self) -> bool:
+        """Whether more than one child listens."""
+        return sum(self.child.count(point) for point in Story.CHILDREN) > 1
+
+    @property
+    def draws(self) -> Draws:
+        """What was drawn for it; whatever is missing is drawn by its seed."""
+        return Draws(self.seed, dict(self.dna), wishes=self.wishes)
 
 
 _OTHERWISE = {
@@ -79,8 +92,15 @@ def choices_of(story: Story) -> Choices:
         name: getattr(story, name)
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
-    child, asked = Story.CHILD if Story.CHILD in story.names else "", asked_by(story.visitor)
-    return Choices(**rows, **words, hero=_hero(story), facts=_facts(story.hero), child=child, told=_told(story), asked_by=asked)
+    wishes = Wishes.kept(story.wishes)
+    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language), "told": _told(story)}
+    return Choices(**rows, **words, **told, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
+
+
+def together(names: Sequence[str], language: str) -> str:
+    """One after another, as they are said: A和B; A, B and C."""
+    between, last = {"zh": ("、", "和"), "en": (", ", " and ")}[language]
+    return last.join(filter(None, (between.join(names[:-1]), *names[-1:])))
 
 
 def _told(story: Story) -> str:
@@ -95,5 +115,7 @@ def _hero(story: Story) -> Hero | None:
     return Hero(gender=Hero.Gender.MALE, **words)
 
 
-def _facts(hero: Hero | None) -> tuple[Fact, ...]:
-    return tuple(hero.facts.told()) if hero else ()
+def _facts(story: Story, wishes: Wishes) -> tuple[Fact, ...]:
+    """Without what those who listen had better not hear of."""
+    facts = story.hero.facts.told() if story.hero else ()
+    return tuple(fact for fact in facts if not wishes.are_avoided([fact.in_language("text", story.language)]))

@@ -1,10 +1,12 @@
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stories.telling.dna import Draws, Memory
 from stories.telling.dna.draws import NIGHTS
+from stories.telling.material import Line
+from stories.telling.wishes import Wishes, mentions
 
 
 def pile(size):
@@ -101,3 +103,37 @@ def test_what_is_true_is_told_once_in_thirty_nights_and_then_something_else():
         memory.add(draws.taken if told[-1] is not None else {"other": ["x"]})
     assert set(told[:2]) == {0, 1} and told[2] is None
     assert Draws("again", {"fact/true": ["card 1"]}, memory).fresh("fact/true", pile(2)) == 1
+
+
+ANIMALS = ("猫", "狗", "龙", "鱼", "鸟")
+lines = st.lists(st.text(alphabet="".join(ANIMALS) + "月云山", min_size=1, max_size=4), min_size=1, max_size=40, unique=True)
+avoided = st.lists(st.sampled_from(ANIMALS), min_size=1, max_size=3, unique=True).map(tuple)
+
+
+@settings(max_examples=2000)
+@given(texts=lines, avoids=avoided, seed=st.text(max_size=4), number=st.integers(1, 5))
+def test_what_is_avoided_is_not_drawn_while_there_is_anything_else(texts, avoids, seed, number):
+    cards = {text: Line(text) for text in texts}
+    fit = {text for text in texts if not mentions(text, avoids)}
+    draws = Draws(seed, wishes=Wishes(avoids=avoids))
+    drawn = {line.text for line in draws.some("general/pile", cards, number)}
+    assert drawn <= fit if fit else drawn
+    assert draws.in_turn("monster", "echo", "secret", 1, cards).text in (fit or cards)
+    told = draws.fresh("fact/true", cards)
+    assert (told is not None and told.text in fit) if fit else told is None, "what may be left out is left out"
+
+
+def test_what_stands_on_the_row_is_told_whatever_is_wished_since():
+    cards = {text: Line(text) for text in ("猫", "狗")}
+    assert Draws("seed", {"general/pile": ["狗"]}, wishes=Wishes(avoids=("狗",))).one("general/pile", cards).text == "狗"
+
+
+@given(seed=st.text(max_size=4), others=st.sampled_from([(), [{"general/pile": ["card 3"]}] * 3]))
+def test_what_is_liked_comes_first_and_then_again_as_seldom_as_all_else(seed, others):
+    cards = {f"card {number}": Line("龙" if number == 3 else f"云{number}") for number in range(40)}
+    memory, drawn = Memory(others=others), []
+    for turn in range(40):
+        draws = Draws(f"{seed} {turn}", memory=memory, wishes=Wishes(likes=("龙",)))
+        drawn.append(draws.one("general/pile", cards).text)
+        memory.add(draws.taken)
+    assert drawn[0] == "龙" and "龙" not in drawn[1:NIGHTS]

@@ -52,4 +52,4 @@ def test_marks_between_two_characters_are_none(text, closed):
 
 
 def test_what_nobody_sees_goes_and_names_and_line_breaks_stay():
-    assert seen("从\u200b前\x00有\ufeff\n\ue000和\ue001\ue002\U000e0041。") == "从前有\n\ue000和\ue001。"
+    assert seen("从\u200b前\x00有\ufeff\n\ue000和\ue001\ue005\U000e0041。") == "从前有\n\ue000和\ue001。"

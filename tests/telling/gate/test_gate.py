@@ -9,6 +9,7 @@ from stories.telling.gate import Gate, Refusal, first_refused, known_good
 from stories.telling.gate.fold import seen
 from stories.telling.gate.runs import LOOKS_BACK
 from stories.telling.gate.words import load
+from stories.telling.wishes import mentions
 from tests.telling.gate.harm import WORDS, chunked, mixed, some_chunks, some_text, whole
 
 LANGUAGES = ["zh", "en"]
@@ -168,3 +169,30 @@ def test_no_sentence_is_shown_by_its_first_letter_alone(size, breaks_off):
     for start in range(0, breaks_off, size):
         shown += _text(gate.take(story[start : min(start + size, breaks_off)]))
     assert shown[-2:-1] not in tuple("。！？\n") or shown[-1:] == "\n"
+
+
+@given(st.data())
+def test_what_a_child_had_better_not_hear_of_is_stopped_however_it_is_cut(data):
+    told = [
+        ("蜘蛛", "墙上有一只蜘蛛。"),
+        ("龙", "天上飞来一條龍。"),
+        ("spiders", "Up the wall ran a Spider, quickly."),
+        ("wolf", "Two wolves sang."),
+    ]
+    word, text = data.draw(st.sampled_from(told))
+    language = "en" if word.isascii() else "zh"
+    gate, shown = Gate(language, avoids=[word]), ""
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(text) - 1))))
+    pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    with pytest.raises(Refusal) as refused:
+        for piece in pieces:
+            shown += _text(gate.take(piece))
+        gate.end()
+    assert refused.value.reason == "avoided" and text.startswith(shown)
+    assert not mentions(shown, (word,)) and first_refused(text, language) is None
+
+
+def test_what_only_one_family_avoids_is_told_to_all_others():
+    assert stream(Gate("zh", avoids=["蜘蛛"]), ["一条蛇。"]) == ("一条蛇。", False)
+    assert stream(Gate("zh"), ["一只蜘蛛。"]) == ("一只蜘蛛。", False)
+    assert stream(Gate("en", avoids=["ant"]), ["An antelope ran."]) == ("An antelope ran.", False)

@@ -32,4 +32,4 @@ def test_a_childs_name_never_reaches_a_prompt(alice):
 
 
 def test_new_stories_use_the_latest_version():
-    assert prompts.LATEST == "2"
+    assert prompts.LATEST == "3"

@@ -31,7 +31,7 @@ def test_a_companion_helps_in_place_of_a_helper(catalogue):
 
 
 def test_what_was_not_told_before_is_asked_for_as_ever(catalogue):
-    assert prompts.build(choices()).version == prompts.LATEST == "2"
+    assert prompts.build(choices()).version == prompts.LATEST == "3"
 
 
 @pytest.mark.parametrize("system", retell._SYSTEM.values())

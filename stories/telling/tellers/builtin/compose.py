@@ -110,13 +110,15 @@ class Composition:
         return [self.draws.in_turn(kind, card.slug, piece, list(card.piles).index(piece), fit).text] if fit else []
 
     def _listen(self) -> list[str]:
-        return self._drawn("general/listen", self.material.general["listen"]) if self.choices.child else []
+        return self._drawn(*self._pile("listen_all" if self.choices.are_several else "listen")) if self.choices.child else []
 
     def _goodbye(self) -> list[str]:
         return [] if self.choices.child else self._drawn(*self._pile_of_voice("goodbye"))
 
     def _goodnight(self) -> list[str]:
-        return self._drawn(*self._pile_of_voice("goodnight")) if self.choices.child else []
+        if not self.choices.child:
+            return []
+        return self._drawn(*(self._pile("goodnight_all") if self.choices.are_several else self._pile_of_voice("goodnight")))
 
     def _pile_of_voice(self, piece: str) -> tuple[str, Pile]:
         return f"{self.genes.voice.slug}/{piece}", self.genes.voice.piles[piece]

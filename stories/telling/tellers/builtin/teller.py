@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, Iterator
 
 from django.conf import settings
 
-from stories.telling.dna import Draws
 from stories.telling.prompts import Prompt
 from stories.telling.tellers.builtin.compose import compose
 
@@ -28,8 +27,7 @@ class BuiltinTeller:
 
 def told(prompt: Prompt) -> str:
     """The whole story, from what was drawn for it; a story that was begun for another teller is drawn to its end by its seed."""
-    choices = prompt.choices
-    return compose(choices, Draws(choices.seed, dict(choices.dna)))
+    return compose(prompt.choices, prompt.choices.draws)
 
 
 def _pieces(text: str, size: int) -> Iterator[str]:

@@ -2,12 +2,18 @@ import itertools
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
-from stories.telling import material
-from stories.telling.dna import Draws
-from stories.telling.prompts.prompt import Choices
+from stories.catalogue.find import Found
+from stories.models import Child, Companion, Dynasty, Fact, Hero, Power, Story, Tone
+from stories.telling import material, prompts
+from stories.telling.dna import Draws, Memory
+from stories.telling.prompts.prompt import Choices, together
+from stories.telling.start import Choice, drawn
+from stories.telling.tellers.builtin import teller
 from stories.telling.tellers.builtin.compose import compose
+from stories.telling.wishes import mentions
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["zh", "en"]
@@ -136,3 +142,51 @@ def test_a_hero_is_she_or_he(catalogue):
     english = {gender: " ".join(story("en", hero=hero, length="long", seed=seed) for seed in range(9)) for gender, hero in by.items()}
     assert re.search(r"\b[Ss]he\b", english["f"])
     assert story("en", hero=by["f"]) != story("en", hero=by["m"])
+
+
+SAID = {"zh": "\ue000、\ue002、\ue003和\ue004", "en": "\ue000, \ue002, \ue003 and \ue004"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_several_children_are_greeted_and_wished_good_night_together_in_lines_of_their_own(catalogue, language):
+    lines, heard = material.load(language).general, set()
+    for number in range(2, 5):
+        child = together(Story.CHILDREN[:number], language)
+        for seed in range(12):
+            told = story(language, child=child, seed=seed, length="medium")
+            assert told.count(child) == 2 and all(told.count(point) == 2 for point in Story.CHILDREN[:number])
+            heard |= {
+                piece
+                for piece in ("listen_all", "goodnight_all")
+                for line in lines[piece].values()
+                if line.text.format(child=child) in told
+            }
+    assert heard == {"listen_all", "goodnight_all"} and together(Story.CHILDREN, language) == SAID[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_dozen_lines_for_several_and_none_speaks_to_one_only(language):
+    lines = material.load(language).general
+    for piece in ("listen_all", "goodnight_all"):
+        assert len(lines[piece]) >= 12 and all(line.text.count("{child}") == 1 for line in lines[piece].values())
+        assert not [line.text for line in lines[piece].values() if re.search("你(?!们)|yourself|your pillow", line.text)]
+
+
+STAYS_OUT = {
+    "zh": "蜘蛛 蛇 狗 猫 打雷 老虎 鬼 龍 鱼 雨 风 火 水 马 鸟 月亮 哭 黑 船 河 老鼠 山 孩子".split(),
+    "en": "Spiders snakes dog cats thunder tigers ghosts dragons fish rain winds fire water horses birds moon crying dark boat river mice".split(),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data())
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_story_speaks_of_what_a_child_had_better_not_hear_of(catalogue, language, data):
+    rows = [data.draw(st.sampled_from(list(kind.objects.on()))) for kind in (Dynasty, Power, Tone)]
+    avoids = data.draw(st.lists(st.sampled_from(STAYS_OUT[language]), min_size=1, max_size=2, unique=True))
+    measure = {"length": data.draw(st.sampled_from(Story.Length.values)), "age": data.draw(st.sampled_from(Story.Age.values))}
+    listeners = (Child(nickname="Mei", avoids=", ".join(avoids)),)
+    choice = Choice(*(Found(row.in_language("name", language), row) for row in rows), language=language, listeners=listeners, **measure)
+    asked = drawn(choice, "a family", Memory())
+    told = teller.told(prompts.build(prompts.choices_of(asked)))
+    assert not mentions(f"{asked.title}\n{told}", choice.wishes.avoids), told
