@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stories.views import away, beside, choose, cover, family, health, library, read
+from stories.views import away, beside, choose, cover, family, featured, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("stories/<uuid:story_id>/stop", read.stop, name="stop"),
     path("stories/<uuid:story_id>/offer", family.offer, name="offer"),
     path("stories/<uuid:story_id>/delete", family.delete, name="delete"),
+    path("stories/<uuid:story_id>/favourite", library.favourite, name="favourite"),
+    path("stories/<uuid:story_id>/remove", library.remove, name="remove"),
+    path("stories/<uuid:story_id>/restore", library.restore, name="restore"),
+    path("featured/", featured.featured, name="featured"),
+    path("featured/<uuid:story_id>/", featured.one, name="featured_one"),
+    path("featured/<uuid:story_id>/cover.svg", featured.cover, name="featured_cover"),
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),
