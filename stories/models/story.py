@@ -89,7 +89,13 @@ class Story(models.Model):
     CHILD = "\ue000"  # stands in the text wherever the child's name is said
     HERO = "\ue001"  # and wherever a hero is said whom the family named
     CHILDREN = (CHILD, "\ue002", "\ue003", "\ue004")  # those who listen, one after another
-    STAND_INS = {CHILD: "〔孩子〕", HERO: "〔英雄〕", "\ue002": "〔孩子二〕", "\ue003": "〔孩子三〕", "\ue004": "〔孩子四〕"}  # what a curator reads instead
+    STAND_INS = {
+        CHILD: "〔孩子〕",
+        HERO: "〔英雄〕",
+        "\ue002": "〔孩子二〕",
+        "\ue003": "〔孩子三〕",
+        "\ue004": "〔孩子四〕",
+    }  # what a curator reads instead
     TERMINAL = "terminal"  # the visitor of stories that `manage.py tell` tells, alone or with a seed behind it
     GOING_ON = (State.WAITING, State.TELLING)
     ENDS = (State.FINISHED, State.STOPPED, State.FAILED)
@@ -153,7 +159,9 @@ class Story(models.Model):
     length = models.CharField(_("length"), max_length=10, choices=Length.choices, default=Length.SHORT)
     names = models.JSONField(default=dict, blank=True)  # private-use code point -> personal name; see reading.names
     listeners = models.ManyToManyField(Child, blank=True, related_name="stories", verbose_name=_("listeners"))
-    wishes = models.JSONField(default=dict, blank=True)  # of the listeners when it was asked for: {"likes": [...], "avoids": [...]}; see telling.wishes
+    wishes = models.JSONField(
+        default=dict, blank=True
+    )  # of the listeners when it was asked for: {"likes": [...], "avoids": [...]}; see telling.wishes
     age = models.CharField(_("age of the child"), max_length=5, choices=Age.choices, default=Age.MIDDLE)
     title = models.CharField(_("title"), max_length=120)
     asks = models.BooleanField(_("asks the child"), default=False)  # it stops at its turn, and the answer makes the next part

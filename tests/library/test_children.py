@@ -42,7 +42,13 @@ def test_what_is_mended_is_known_and_a_child_keeps_its_own_name(alice):
 
 @pytest.mark.parametrize(
     ("field", "typed", "kept"),
-    [("likes", " 恐龙、 月亮！", "恐龙、 月亮!"), ("avoids", "spiders, the dark", "spiders, the dark"), ("likes", " , ", ""), ("likes", "🦖 dino", "dino"), ("likes", "", "")],
+    [
+        ("likes", " 恐龙、 月亮！", "恐龙、 月亮!"),
+        ("avoids", "spiders, the dark", "spiders, the dark"),
+        ("likes", " , ", ""),
+        ("likes", "🦖 dino", "dino"),
+        ("likes", "", ""),
+    ],
 )
 def test_what_is_wished_is_kept_as_it_was_typed(field, typed, kept):
     assert children.wish(field, typed) == kept

@@ -188,7 +188,9 @@ def child_of(person, nickname, **known):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_several_children_listen_and_each_has_a_code_point_of_its_own(alice, language):
     mei, tom = child_of(alice, "Meimei"), child_of(alice, "Tomtom")
-    story, _ = begin(choice(language=language, listeners=(mei, tom), child="Ben", hero_name="Kaikai", length="medium"), alice.visitor, "a key")
+    story, _ = begin(
+        choice(language=language, listeners=(mei, tom), child="Ben", hero_name="Kaikai", length="medium"), alice.visitor, "a key"
+    )
     assert story.names == {"\ue000": "Meimei", "\ue002": "Tomtom", "\ue003": "Ben", "\ue001": "Kaikai"}
     assert set(story.listeners.all()) == {mei, tom}
     asked = prompts.build(prompts.choices_of(story))

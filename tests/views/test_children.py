@@ -25,14 +25,21 @@ def test_a_child_is_added_without_an_account_and_the_browser_remembers_whose_it_
 
 @pytest.mark.parametrize(
     ("typed", "trouble"),
-    [({"nickname": ""}, "nickname"), ({"nickname": "<b>"}, "nickname"), ({"nickname": "Mei", "likes": "杀人"}, "likes"), ({"nickname": "Mei", "avoids": "13812345678"}, "avoids")],
+    [
+        ({"nickname": ""}, "nickname"),
+        ({"nickname": "<b>"}, "nickname"),
+        ({"nickname": "Mei", "likes": "杀人"}, "likes"),
+        ({"nickname": "Mei", "avoids": "13812345678"}, "avoids"),
+    ],
 )
 def test_nothing_typed_is_lost_where_it_cannot_be_kept(alice, typed, trouble):
     said = {"nickname": "Tom", "age": "9-12", "likes": "月亮", "avoids": "雨", **typed}
     answer = alice.browser.post("/children/", said)
     page = Page(answer)
     assert answer.status_code == 422 and not Child.objects.exists()
-    assert {name: page.values[name] for name in ("nickname", "likes", "avoids")} == {name: [said[name]] for name in ("nickname", "likes", "avoids")}
+    assert {name: page.values[name] for name in ("nickname", "likes", "avoids")} == {
+        name: [said[name]] for name in ("nickname", "likes", "avoids")
+    }
     assert page.picked["age"] == ["9-12"]
     assert [found["id"] for _, found in page.tags if found.get("role") == "alert"] == [f"{trouble}-trouble"]
 

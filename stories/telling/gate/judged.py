@@ -18,7 +18,12 @@ Judged = asyncio.Task[Accepted]
 
 
 async def judged(
-    pieces: AsyncGenerator[str], language: str, told_so_far: str, moderator: Moderator | None, own_words: Sequence[str] = (), avoids: Sequence[str] = ()
+    pieces: AsyncGenerator[str],
+    language: str,
+    told_so_far: str,
+    moderator: Moderator | None,
+    own_words: Sequence[str] = (),
+    avoids: Sequence[str] = (),
 ) -> AsyncGenerator[Accepted]:
     """What of `pieces` may be shown, in order, as soon as it may. Raises Refusal, and whatever `pieces` raises behind what came before.
 

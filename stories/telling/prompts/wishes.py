@@ -24,5 +24,9 @@ _BETWEEN = {"zh": "、", "en": ", "}
 def lines(choices: Choices) -> str:
     """Each on a line of its own; nothing where nothing is wished."""
     language, wishes = choices.language, choices.wishes
-    said = {"several": _ALL[language] if choices.are_several else "", "likes": _BETWEEN[language].join(wishes.likes), "avoids": _BETWEEN[language].join(wishes.avoids)}
+    said = {
+        "several": _ALL[language] if choices.are_several else "",
+        "likes": _BETWEEN[language].join(wishes.likes),
+        "avoids": _BETWEEN[language].join(wishes.avoids),
+    }
     return "".join(f"\n{_HEADS[language][key]}: {words}" for key, words in said.items() if words)

@@ -173,7 +173,12 @@ def test_no_sentence_is_shown_by_its_first_letter_alone(size, breaks_off):
 
 @given(st.data())
 def test_what_a_child_had_better_not_hear_of_is_stopped_however_it_is_cut(data):
-    told = [("蜘蛛", "墙上有一只蜘蛛。"), ("龙", "天上飞来一條龍。"), ("spiders", "Up the wall ran a Spider, quickly."), ("wolf", "Two wolves sang.")]
+    told = [
+        ("蜘蛛", "墙上有一只蜘蛛。"),
+        ("龙", "天上飞来一條龍。"),
+        ("spiders", "Up the wall ran a Spider, quickly."),
+        ("wolf", "Two wolves sang."),
+    ]
     word, text = data.draw(st.sampled_from(told))
     language = "en" if word.isascii() else "zh"
     gate, shown = Gate(language, avoids=[word]), ""
