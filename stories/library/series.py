@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from stories.catalogue.find import Found
 from stories.models import Series, Story, Thread, Tone
@@ -34,7 +34,6 @@ def tell_next(story: Story, payer: Payer, tone: Tone | None = None) -> tuple[Sto
     """The next chapter and whether it is new. Raises TooMany."""
     if there := next_of(story):
         return there, False
-    key = f"next {story.pk} {story.children.filter(kin=Story.Kin.CHAPTER).count()}"
     with transaction.atomic():
         series = _joined(story)
         remember(series)
@@ -44,11 +43,17 @@ def tell_next(story: Story, payer: Payer, tone: Tone | None = None) -> tuple[Sto
         snapshots = tuple(recalls.snapshot(thread, story.language, before) for thread in threads)
         taken = {pile: list(story.dna[pile]) for pile in _STAYS if pile in story.dna}
         kinship = Kinship(story, Story.Kin.CHAPTER, taken, series=series, chapter=number, recalls=snapshots)
-        new, is_new = begin(_choice(story, tone), story.visitor, key, payer, kinship)
+        new, is_new = begin(_choice(story, tone), story.visitor, _key(story), payer, kinship)
         if is_new:
             new.listeners.set(story.listeners.all())
             _note(threads, number)
     return new, is_new
+
+
+def _key(story: Story) -> str:
+    """The same for two taps at the same moment; another behind a chapter that went wrong, or left the shelf."""
+    gone = Q(state__in=GONE_WRONG) | Q(removed__isnull=False)
+    return f"next {story.pk} {story.children.filter(gone, kin=Story.Kin.CHAPTER).count()}"
 
 
 def _joined(story: Story) -> Series:
@@ -99,19 +104,26 @@ def _is_old(thread: Thread, number: int, before: Story) -> bool:
 
 
 def _two(old: list[Thread], number: int) -> list[Thread]:
-    """Of two kinds where there is a choice."""
+    """Of two kinds where there is a choice. An even chapter tells at most one of the earlier half: so the next one finds two that it did not hold."""
 
     def rank(thread: Thread) -> tuple[bool, bool]:
-        is_new_of_the_family = not thread.mark and not thread.told_in
-        return not is_new_of_the_family, thread.chapter > (number - 1) // 2
+        return not _is_new_of_the_family(thread), thread.chapter > (number - 1) // 2
 
     def long_ago(thread: Thread) -> tuple[int, int, int]:
         return max((told for told in thread.told_in if told < number), default=0), thread.chapter, thread.pk
 
     first = sorted(old, key=lambda thread: (rank(thread), long_ago(thread)))[:1]
-    rest = [thread for thread in old if thread not in first]
+    rest = [thread for thread in old if thread not in first and not (_is_kept(thread, number) and any(_is_kept(one, number) for one in first))]
     second = sorted(rest, key=lambda thread: (rank(thread), thread.kind == first[0].kind, long_ago(thread)))
     return [*first, *second][:OLD]
+
+
+def _is_new_of_the_family(thread: Thread) -> bool:
+    return not thread.mark and not thread.told_in
+
+
+def _is_kept(thread: Thread, number: int) -> bool:
+    return number % 2 == 0 and thread.chapter <= number // 2 and not _is_new_of_the_family(thread)
 
 
 def _note(threads: Iterable[Thread], number: int) -> None:
