@@ -113,7 +113,9 @@ def _two(old: list[Thread], number: int) -> list[Thread]:
         return max((told for told in thread.told_in if told < number), default=0), thread.chapter, thread.pk
 
     first = sorted(old, key=lambda thread: (rank(thread), long_ago(thread)))[:1]
-    rest = [thread for thread in old if thread not in first and not (_is_kept(thread, number) and any(_is_kept(one, number) for one in first))]
+    rest = [
+        thread for thread in old if thread not in first and not (_is_kept(thread, number) and any(_is_kept(one, number) for one in first))
+    ]
     second = sorted(rest, key=lambda thread: (rank(thread), thread.kind == first[0].kind, long_ago(thread)))
     return [*first, *second][:OLD]
 

@@ -70,7 +70,11 @@ def series(request: Any, series_id: UUID) -> HttpResponse:
     try:
         kept = _done(one, do, thread, typed, request.POST.get("kind", ""))
     except (ChoiceError, ModeratorError) as refusal:
-        return _page(request, one, {"do": do, "thread": thread and thread.pk, "typed": typed, "said": str(refusal.message), "kind": request.POST.get("kind")})
+        return _page(
+            request,
+            one,
+            {"do": do, "thread": thread and thread.pk, "typed": typed, "said": str(refusal.message), "kind": request.POST.get("kind")},
+        )
     return redirect(f"{reverse('series', args=[one.pk])}#thread-{kept.pk}")
 
 

@@ -1,3 +1,4 @@
+import itertools
 import re
 
 import pytest
@@ -68,8 +69,12 @@ def test_chapter_seven_uses_two_things_of_the_first_three_that_chapter_six_does_
     """Searched for in the words themselves."""
     tones = list(Tone.objects.values_list("slug", flat=True))
     for family in range(10):
-        *_, sixth, seventh = chapters(new_visitor(), language, length=length, tone=tones[family % len(tones)], age=Story.Age.values[family % 3])
-        old = [thread.words for thread in threads(seventh, chapter__lte=3) if holds(seventh, thread.words) and not holds(sixth, thread.words)]
+        *_, sixth, seventh = chapters(
+            new_visitor(), language, length=length, tone=tones[family % len(tones)], age=Story.Age.values[family % 3]
+        )
+        old = [
+            thread.words for thread in threads(seventh, chapter__lte=3) if holds(seventh, thread.words) and not holds(sixth, thread.words)
+        ]
         assert len(set(old)) >= 2, (family, old, seventh.recalls)
 
 
@@ -77,7 +82,7 @@ def test_chapter_seven_uses_two_things_of_the_first_three_that_chapter_six_does_
 def test_each_chapter_begins_with_what_came_of_the_door_before_it(catalogue, language):
     opens = material.load(language).opens
     told = chapters(new_visitor(), language, nights=4)
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in itertools.pairwise(told):
         line = opens[before.dna["tomorrow"][0]].text
         longest = max(re.split(r"\{\w+\}", line), key=len)
         assert longest in "".join(after.text.split("\n")[:3])
@@ -219,7 +224,10 @@ def test_a_story_outside_of_any_series_is_told_as_it_always_was(catalogue):
 
 
 @hypothesis_settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["who", "thing", "where", "open"]), st.integers(1, 9), st.booleans()), max_size=12), st.integers(2, 10))
+@given(
+    st.lists(st.tuples(st.sampled_from(["who", "thing", "where", "open"]), st.integers(1, 9), st.booleans()), max_size=12),
+    st.integers(2, 10),
+)
 def test_never_more_than_a_door_and_two_and_none_that_the_last_chapter_held(given_threads, number):
     held = Story(series_id=None, chapter=number - 1, text="红灯笼")
     rows = [

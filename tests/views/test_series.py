@@ -1,9 +1,9 @@
 import pytest
 
 from stories.models import Child, Series, Story, Thread
+from stories.telling.start import begin
 from tests.library.test_series import finish
 from tests.telling.test_start import choice
-from stories.telling.start import begin
 from tests.views.markup import Page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]
@@ -80,7 +80,16 @@ def test_the_page_has_the_chapters_and_what_is_remembered(alice, second):
 def test_the_page_asks_the_database_little_however_long_the_series(alice, second, django_assert_max_num_queries):
     Thread.objects.bulk_create(Thread(series=second.series, kind="who", words=f"第{at}个", chapter=1, mark=f"x/{at}") for at in range(300))
     rows = [
-        Story(visitor=alice.visitor, request_key=f"x {at}", series=second.series, chapter=3 + at, title="一回", kin="chapter", state="stopped", seed="x")
+        Story(
+            visitor=alice.visitor,
+            request_key=f"x {at}",
+            series=second.series,
+            chapter=3 + at,
+            title="一回",
+            kin="chapter",
+            state="stopped",
+            seed="x",
+        )
         for at in range(60)
     ]
     Story.objects.bulk_create(rows)

@@ -25,7 +25,12 @@ _ADVICE = {
 _SYSTEM = {language: f"{v2._SYSTEM[language]}\n{_ADVICE[language]}" for language in ("zh", "en")}
 _HEADS = {
     "zh": {"chapter": "第几回", "door": "昨晚那扇门", "recalls": "从前几回里的", "before": "昨晚讲的"},
-    "en": {"chapter": "Chapter", "door": "Last night’s open door", "recalls": "From earlier chapters", "before": "What was told last night"},
+    "en": {
+        "chapter": "Chapter",
+        "door": "Last night’s open door",
+        "recalls": "From earlier chapters",
+        "before": "What was told last night",
+    },
 }
 _DOORS = ("door", "open")
 

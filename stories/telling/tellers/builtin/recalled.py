@@ -39,7 +39,7 @@ def _line(frame: str, number: int, recall: Mapping[str, Any], choices: Choices, 
 def _filled(line: str, recall: Mapping[str, Any], frame: str) -> str:
     """The family's words stand between quotation marks, and the last monster in what came of a door."""
     words = recall["was"] if frame == "door" and "{was}" in line.lower() else recall["words"]
-    if f"“{{was}}”" in line:
+    if "“{was}”" in line:
         words = words.translate(_INNER).rstrip("。.")
     was = as_it_stands(words)
     return line.replace("{was}", was).replace("{Was}", capital(was)).replace("{chapter}", str(recall["chapter"]))
