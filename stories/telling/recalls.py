@@ -8,7 +8,6 @@ from stories.models import Story, Thread
 from stories.telling import afterwards, material, prompts
 from stories.telling.dna import Draws, genes_of
 
-OF_PILES = {"monster": "monster", "helper": "helper", "place": "place"}
 NAME_AT_MOST = {"zh": 8, "en": 4}  # characters, or words, of what may stand in a sentence as a name
 _MARKS = re.compile(r"[^\w\s’'\-·\ue000-\uf8ff]")
 
@@ -75,3 +74,24 @@ def _is_a_name(thread: Thread, language: str) -> bool:
     if _MARKS.search(thread.words) or (thread.kind == Thread.Kind.WHERE and language == "en"):
         return False
     return (len(thread.words) if language == "zh" else len(thread.words.split())) <= NAME_AT_MOST[language]
+
+
+def in_language(recalls: list[dict[str, Any]], first: str, second: str) -> tuple[dict[str, Any], ...]:
+    """The same for the telling beside a chapter. What the family wrote itself stands in one language only."""
+    return tuple(other for recall in recalls if (other := _other(recall, first, second)))
+
+
+def _other(recall: dict[str, Any], first: str, second: str) -> dict[str, Any] | None:
+    if recall["frame"] == "door":
+        doors, others = (list(material.load(language).general["tomorrow"]) for language in (first, second))
+        door = recall["mark"].partition("/")[2]
+        if door not in doors or len(doors) != len(others):
+            return None
+        return {**recall, "mark": f"tomorrow/{others[doors.index(door)]}", "was": _monster(recall["was"], first, second), "words": ""}
+    is_ours = recall["words"] == _drawn_words(recall["mark"], first)
+    return {**recall, "words": _drawn_words(recall["mark"], second)} if is_ours else None
+
+
+def _monster(name: str, first: str, second: str) -> str:
+    slugs = {card.name: slug for slug, card in material.load(first).genes["monster"].items()}
+    return _drawn_words(f"monster/{slugs.get(name, '')}", second) or name

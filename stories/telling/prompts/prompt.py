@@ -109,9 +109,11 @@ def together(names: Sequence[str], language: str) -> str:
 
 
 def _of_series(story: Story) -> dict[str, Any]:
-    is_chapter = story.kin == Story.Kin.CHAPTER
-    before = _text_of_parent(story, Story.Kin.CHAPTER)
-    return {"chapter": story.chapter if is_chapter else 0, "recalls": tuple(story.recalls), "before": before}
+    """The telling beside a chapter is no chapter of its own, but has its number and what it comes back to."""
+    is_beside = story.kin == Story.Kin.BESIDE and story.parent
+    one = story.parent if is_beside else story
+    chapter = one.chapter if one and one.kin == Story.Kin.CHAPTER else 0
+    return {"chapter": chapter, "recalls": tuple(story.recalls), "before": _text_of_parent(story, Story.Kin.CHAPTER)}
 
 
 def _text_of_parent(story: Story, kin: Story.Kin) -> str:
