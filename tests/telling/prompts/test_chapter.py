@@ -1,10 +1,13 @@
 import pytest
+from channels.db import database_sync_to_async
 
 from stories.access import new_visitor
 from stories.models import Story, Teller, Thread
 from stories.telling import prompts
 from stories.telling.prompts import chapter, v2
 from tests.library.test_series import a_long_winter, chapters  # noqa: F401
+from tests.telling.listening import tell_and_listen
+from tests.upstream import Upstream
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +50,15 @@ def test_any_other_story_is_asked_as_before(catalogue):
     first = chapters(new_visitor(), nights=1)[0]
     assert asked(first).version == prompts.LATEST
     assert {*chapter._SYSTEM.values()} <= set(prompts.SYSTEMS) and Teller.objects.exists() and not Thread.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_an_endpoint_hears_of_the_two_old_threads_in_chapter_seven(redis, upstream: Upstream, alice):
+    upstream.pieces = ["昨晚的事", "有了下文。", "他们又走了一程。"]
+    seventh = (await database_sync_to_async(chapters)(alice.visitor, child="Mei"))[-1]
+    await Story.objects.filter(pk=seventh.pk).aupdate(state="waiting", ending="", text="")
+    told = await tell_and_listen(await Story.objects.aget(pk=seventh.pk))
+    system, user = (message["content"] for message in upstream.asked[0]["messages"])
+    assert told.prompt_version == chapter.VERSION and system == chapter._SYSTEM["zh"]
+    assert all(recall["words"] in user for recall in seventh.recalls) and len(seventh.recalls) == 3
+    assert [recall["chapter"] <= 3 for recall in seventh.recalls] == [False, True, True] and "Mei" not in user
