@@ -41,6 +41,8 @@ DOORS: dict[str, list[Door]] = {
     "stories/<uuid:story_id>/text": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/cover.svg": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/beside": [Door("GET HEAD POST", HERS_TO_DO)],  # hers is not told yet: sent back to it
+    "stories/<uuid:story_id>/next": [Door("POST", HERS_TO_DO)],  # hers is not told yet: sent back to it
+    "series/<uuid:series_id>/": [Door("GET HEAD", HERS), Door("POST", (404,) * 6)],  # a form that names nothing of hers
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],

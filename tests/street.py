@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from stories import access
-from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Hero, Power, Story, Teller, Tone
+from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Hero, Power, Series, Story, Teller, Tone
 from tests.doors import CURATORS_RIGHTS, KINDS, RESET_BY_KEY
 
 
@@ -57,7 +57,7 @@ class Street:
         kind = next((kind for kind in KINDS if address.startswith(f"admin/{kind}/")), None)
         row = apps.get_model(kind.replace("/", "."))._default_manager.latest("pk") if kind else None
         path = address.replace("<uuid:story_id>", str(self.story.pk)).replace("<app_label>", "stories")
-        path = path.replace("<int:child_id>", str(self.child))
+        path = path.replace("<int:child_id>", str(self.child)).replace("<uuid:series_id>", str(self.story.series_id))
         path = path.replace("(?P<url>.*)$", "nowhere/").replace("<path:content_type_id>/<path:object_id>", "1/0")
         path = path.replace(RESET_BY_KEY, "accounts/password/reset/key/1-nobodys-key/")
         return "/" + re.sub(r"<(path:object_)?id>", lambda found: str(row.pk), path)
@@ -72,7 +72,9 @@ def _rows(account: Account, visitor: str) -> Story:
         kind.objects.create(slug="one", **words)
     Teller.objects.create(name="one", endpoint="builtin")
     Group.objects.create(name="one")
-    story = Story.objects.create(visitor=visitor, request_key="key", title="云上的桥", dynasty=dynasty, dynasty_words="宋", seed="seed")
+    of_series = {"series": Series.objects.create(visitor=visitor), "chapter": 1}
+    said = {"title": "云上的桥", "dynasty": dynasty, "dynasty_words": "宋", "seed": "seed"}
+    story = Story.objects.create(visitor=visitor, request_key="key", **said, **of_series)
     Child.objects.create(visitor=visitor, nickname="Mei")
     Allowance.objects.create(day="2026-11-23", scope="site")
     Charge.objects.create(day="2026-11-23", reserved=1)

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('who', 'who'), ('where', 'where'), ('thing', 'a thing'), ('open', 'still open')], max_length=5, verbose_name='kind')),
-                ('words', models.CharField(max_length=200, verbose_name='what is remembered')),
+                ('words', models.CharField(max_length=300, verbose_name='what is remembered')),
                 ('chapter', models.PositiveSmallIntegerField(verbose_name='since chapter')),
                 ('told_in', models.JSONField(blank=True, default=list, verbose_name='told in chapters')),
                 ('mark', models.CharField(blank=True, max_length=80)),
@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'thread',
                 'verbose_name_plural': 'threads',
                 'ordering': ['chapter', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('mark', ''), _negated=True), fields=('series', 'chapter', 'mark'), name='remembered_once')],
             },
         ),
         migrations.AddIndex(

@@ -35,7 +35,7 @@ class Thread(models.Model):
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="threads", verbose_name=_("series"))
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
-    words = models.CharField(_("what is remembered"), max_length=200)  # personal names stand in it as code points
+    words = models.CharField(_("what is remembered"), max_length=300)  # personal names stand in it as code points
     chapter = models.PositiveSmallIntegerField(_("since chapter"))
     told_in = models.JSONField(_("told in chapters"), default=list, blank=True)
     mark = models.CharField(max_length=80, blank=True)  # pile and card that it came from; none where the family wrote it
@@ -45,6 +45,9 @@ class Thread(models.Model):
         ordering = ["chapter", "pk"]
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
+        constraints = [
+            models.UniqueConstraint(fields=["series", "chapter", "mark"], condition=~models.Q(mark=""), name="remembered_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.chapter}"

@@ -5,6 +5,7 @@ from typing import Any
 from stories.catalogue.find import Found
 from stories.models import Story
 from stories.spending.payer import Payer
+from stories.telling import recalls
 from stories.telling.dna.twin import in_language
 from stories.telling.start import Choice, Kinship, begin
 
@@ -33,7 +34,8 @@ def tell(story: Story, payer: Payer) -> tuple[Story, bool]:
     key = f"beside {story.pk} {_seconds(story).count()}"
     choice = _choice(story)
     taken = in_language(story.dna, story.language, choice.language)  # made of the same
-    return begin(choice, story.visitor, key, payer, Kinship(story, Story.Kin.BESIDE, taken, story.seed))
+    recalled = recalls.in_language(story.recalls, story.language, choice.language)
+    return begin(choice, story.visitor, key, payer, Kinship(story, Story.Kin.BESIDE, taken, story.seed, recalls=recalled))
 
 
 def _seconds(story: Story) -> Any:

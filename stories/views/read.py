@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stories import access
 from stories.delivery.follow import Copy, look
-from stories.forms import new_request_key
+from stories.forms import new_request_key, page_language
 from stories.library import children
+from stories.library.tomorrow import after_tonight
 from stories.models import Story
 from stories.reading import label, looks
 from stories.reading.card import card_of
@@ -96,6 +97,7 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         "card_facts": [(in_pieces(fact), source) for fact, source in card.facts] if card else [],
         "question": shown(after.question, story.names),
         "tomorrow": shown(after.tomorrow, story.names),
+        **after_tonight(story, page_language()),
         "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),
         "again": _again(story),
         "listeners": [child.pk for child in story.listeners.all()],

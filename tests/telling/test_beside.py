@@ -10,6 +10,7 @@ from stories.telling.dna import Draws, genes_of
 from stories.telling.start import begin
 from stories.telling.tell import tell
 from stories.telling.tellers.builtin.teller import told
+from tests.library.test_series import chapters
 from tests.telling.listening import tell_and_listen
 from tests.telling.test_start import choice
 from tests.upstream import Upstream
@@ -117,3 +118,16 @@ async def test_without_its_first_telling_it_is_told_from_what_was_drawn(redis, u
     await story.adelete()
     assert (await tell_and_listen(other)).state == "finished"
     assert upstream.asked[0]["messages"][0]["content"] == prompts.v2._SYSTEM["en"]
+
+
+@pytest.mark.parametrize(("first", "second"), OTHER)
+def test_beside_a_chapter_stands_the_same_chapter(alice, first, second, settings):
+    settings.STORYTELLER_DAILY_STORIES = (100, 100, 100)
+    *_, chapter = chapters(alice.visitor, first, nights=5)
+    other, _ = beside.tell(chapter, Payer(alice.visitor))
+    assert other.title.startswith({"zh": "第五回", "en": "Chapter five: "}[second])
+    assert [recall["frame"] for recall in other.recalls] == [recall["frame"] for recall in chapter.recalls]
+    text = told(prompts.build(prompts.choices_of(Story.objects.get(pk=other.pk))))
+    assert all(recall["words"].lower() in text.lower() for recall in other.recalls if recall["words"])
+    assert text.count("\n") == chapter.text.count("\n") and other.recalls[0]["was"].lower() in text.lower()
+    assert not any(recall["words"] and recall["words"] in chapter.text for recall in other.recalls)

@@ -47,3 +47,18 @@ def test_the_longest_words_of_a_parent_fit(catalogue):
     longest = max(Hero.objects.all(), key=lambda hero: len(hero.name_en))
     for language in ("zh", "en"):
         assert max(map(len, titles(language, longest, None, "w" * 20, turns=60))) <= 120
+
+
+@pytest.mark.parametrize(
+    ("number", "chinese", "english"),
+    [
+        (2, "第二回", "Chapter two"),
+        (10, "第十回", "Chapter ten"),
+        (12, "第十二回", "Chapter twelve"),
+        (20, "第二十回", "Chapter twenty"),
+        (47, "第四十七回", "Chapter 47"),
+        (100, "第100回", "Chapter 100"),
+    ],
+)
+def test_a_chapter_is_counted_as_a_storyteller_counts(number, chinese, english):
+    assert (title.chapter(number, "zh"), title.chapter(number, "en")) == (chinese, english)

@@ -15,9 +15,12 @@ TYPED_AT_MOST = 200  # characters that are looked at: the shapes of personal dat
 LONGEST = 40  # characters of a parent's own words; in Latin letters as many as the row takes
 LONGEST_LATIN = 60
 MANY = 12  # things that a child likes, or had better not hear of
+LONGEST_KEPT = 100  # of what a series is to remember
+LONGEST_KEPT_LATIN = 200
 LONGEST_NAME = 12  # of a name in Chinese; a name in Latin letters takes more of them
 LONGEST_LATIN_NAME = 40
 _PLAIN = re.compile(r"[\w\s·’'\-!！?？,，、。.（）()]+")
+_SENTENCE = re.compile(r"[\w\s·’‘“”'\"\-—–…!！?？,，、:：;；。.（）()〔〕]+")
 _NAME = re.compile(r"[^\W_]+(?:[\s·.’'\-]{1,2}[^\W_]+)*\.?")
 _NAMES = re.compile(rf"{_NAME.pattern}(?:\s*[、,，&]\s*{_NAME.pattern})*")  # of several children
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -26,6 +29,7 @@ _SPACES = re.compile(r"\s+")
 
 TOO_LONG = _("Please say it in a few plain words, sixty letters at most.")
 TOO_MANY = _("Please name a dozen things at most, in a few plain words each.")
+TOO_LONG_TO_KEEP = _("Please say it in a sentence or two, without lists and signs.")
 NO_NAME = _("A first name or a nickname is enough, without any figures or signs.")
 NO_HERO = _("A short name is enough, without any figures or signs.")
 PRIVATE = _("Please leave out telephone numbers, addresses and schools: the story does not need them, and they are nobody's business.")
@@ -68,6 +72,16 @@ def own_things(field: str, typed: str, things: Sequence[str]) -> str:
     for thing in things:
         own_words(field, thing)
     return said if things else ""
+
+
+def kept_words(field: str, typed: str) -> str:
+    """What a family wants its series to remember: a name, a place, a sentence. Raises ChoiceError."""
+    said = _without_pictures(clean(typed[:TYPED_AT_MOST]))
+    _check_private(field, said)
+    is_too_long = len(typed) > TYPED_AT_MOST or len(said) > (LONGEST_KEPT if _HAN.search(said) else LONGEST_KEPT_LATIN)
+    if is_too_long or not _LETTER.search(said) or not _SENTENCE.fullmatch(said):
+        raise ChoiceError(field, TOO_LONG_TO_KEEP)
+    return _checked(field, said)
 
 
 def child_name(typed: str) -> str:

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from stories.telling.material.lines import Card, Pile, cards, pile, piles
+from stories.telling.material.lines import Card, Line, Pile, cards, pile, piles
 
 FOLDER = Path(__file__).parent
 # file of genes -> its tables
@@ -28,7 +28,24 @@ class Material:
 
     @cached_property
     def general(self) -> Mapping[str, Pile]:
-        return {**piles(self._file("general"), self.language), **piles(self._file("frames"), self.language)}
+        tomorrow = pile((door["door"] for door in self._file("doors")["door"]), self.language)
+        return {**piles(self._file("general"), self.language), **piles(self._file("frames"), self.language), "tomorrow": tomorrow}
+
+    @cached_property
+    def opens(self) -> Mapping[str, Line]:
+        """What came of each `tomorrow` line, by its mark."""
+        lines = pile((door["opens"] for door in self._file("doors")["door"]), self.language)
+        return dict(zip(self.general["tomorrow"], lines.values(), strict=True))
+
+    @cached_property
+    def series(self) -> Mapping[str, Pile]:
+        """How something of an earlier chapter comes into a story, by the frame."""
+        return piles(self._file("series"), self.language)
+
+    @cached_property
+    def things(self) -> Mapping[str, str]:
+        """The thing that a want is about, by its slug; some are about none."""
+        return dict(self._file("series")["things"])
 
     @cached_property
     def powers(self) -> Mapping[str, Mapping[str, Pile]]:

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
 from stories.spending.payer import asked_by
@@ -52,6 +53,9 @@ class Choices:
     child: str = ""  # the private-use code points that stand for the names of those who listen, said one after another, or nothing
     wishes: Wishes = field(default_factory=Wishes)  # of those who listen
     told: str = ""  # the first telling, where this is to be the same story in the other language
+    chapter: int = 0  # of a series, from 2 on; 0 where the story is no chapter of one or its first
+    recalls: tuple[dict[str, Any], ...] = ()  # what of earlier chapters it comes back to; see telling.recalls
+    before: str = ""  # the chapter before it, where this is one of a series
     asked_by: str = ""  # the family, by a name that only an endpoint knows it by
 
     characters: int = field(init=False)
@@ -93,16 +97,9 @@ def choices_of(story: Story) -> Choices:
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
     wishes = Wishes.kept(story.wishes)
-    return Choices(
-        **rows,
-        **words,
-        hero=_hero(story),
-        facts=_facts(story, wishes),
-        child=together([*story.children_named], story.language),
-        wishes=wishes,
-        told=_told(story),
-        asked_by=asked_by(story.visitor),
-    )
+    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
+    more = {"told": _text_of_parent(story, Story.Kin.BESIDE), **_of_series(story)}
+    return Choices(**rows, **words, **told, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 
 def together(names: Sequence[str], language: str) -> str:
@@ -111,8 +108,16 @@ def together(names: Sequence[str], language: str) -> str:
     return last.join(filter(None, (between.join(names[:-1]), *names[-1:])))
 
 
-def _told(story: Story) -> str:
-    return story.parent.text if story.parent and story.kin == Story.Kin.BESIDE else ""
+def _of_series(story: Story) -> dict[str, Any]:
+    """The telling beside a chapter is no chapter of its own, but has its number and what it comes back to."""
+    is_beside = story.kin == Story.Kin.BESIDE and story.parent
+    one = story.parent if is_beside else story
+    chapter = one.chapter if one and one.kin == Story.Kin.CHAPTER else 0
+    return {"chapter": chapter, "recalls": tuple(story.recalls), "before": _text_of_parent(story, Story.Kin.CHAPTER)}
+
+
+def _text_of_parent(story: Story, kin: Story.Kin) -> str:
+    return story.parent.text if story.kin == kin and story.parent else ""
 
 
 def _hero(story: Story) -> Hero | None:

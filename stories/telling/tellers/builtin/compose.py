@@ -10,7 +10,7 @@ from stories.telling import material
 from stories.telling.dna import Draws, Genes, genes_of
 from stories.telling.material import Material, Pile
 from stories.telling.prompts.prompt import Choices
-from stories.telling.tellers.builtin import slots
+from stories.telling.tellers.builtin import recalled, slots
 from stories.telling.tellers.builtin.plan import cut, plan
 
 # How often a tone lets its hero try before it goes well; other tones once.
@@ -59,7 +59,8 @@ class Composition:
         return self.choices.tone.slug if self.choices.tone else "any"
 
     def paragraphs(self) -> Iterator[list[str]]:
-        for paragraph in plan(self.genes.shape, self.choices.length, self.tries, self.tone in QUIET, self.choices.age):
+        amounts = dict.fromkeys(self.recalled, 1)
+        for paragraph in plan(self.genes.shape, self.choices.length, self.tries, self.tone in QUIET, self.choices.age, amounts):
             yield [line.format_map(self.slots) for piece in paragraph for line in self._told(piece)]
 
     def _told(self, piece: str) -> list[str]:
@@ -74,7 +75,12 @@ class Composition:
         """Pieces that are not simply drawn from a pile of lines."""
         return {"listen": self._listen, "opening": lambda: [self.genes.opening.text], "scene": self._scene, "fact": self._fact,
                 "call": self._call, "goodbye": self._goodbye,
-            "goodnight": self._goodnight,}  # fmt: skip
+            "goodnight": self._goodnight, **{piece: partial(list, lines) for piece, lines in self.recalled.items()}}  # fmt: skip
+
+    @cached_property
+    def recalled(self) -> Mapping[str, list[str]]:
+        """What of earlier chapters it comes back to, by the piece; nothing in a story outside of a series."""
+        return recalled.lines(self.choices, self.draws) if self.choices.recalls else {}
 
     def _pile(self, piece: str) -> tuple[str, Pile]:
         """The name of the pile, and its lines."""

@@ -5,20 +5,23 @@ from collections.abc import Iterator, Mapping
 Amounts = Mapping[str, int]
 
 BEGINNINGS = {
-    "gift": [["listen", "opening", "scene"], ["intro", "want", "arrives", "named", "limit", "play"], ["trouble", "crowd"]],
-    "known": [["listen", "opening", "scene"], ["gift", "want", "limit", "play"], ["trouble", "crowd"]],
-    "trouble": [["listen", "opening", "scene"], ["trouble", "crowd"], ["gift", "want", "limit", "play"]],
+    "gift": [["listen", "opening", "scene"], ["came_of_it"], ["intro", "want", "arrives", "named", "limit", "play"], ["trouble", "crowd"]],
+    "known": [["listen", "opening", "scene"], ["came_of_it"], ["gift", "want", "limit", "play"], ["trouble", "crowd"]],
+    "trouble": [["listen", "opening", "scene"], ["came_of_it"], ["trouble", "crowd"], ["gift", "want", "limit", "play"]],
 }
 REST = [
+    ["on_the_way"],
     ["refrain", "journey", "there"],
     ["try", "beat", "aside"],
     ["talk", "fact"],
     ["again", "late", "quarrel"],
     ["night", "musing"],
+    ["lends_a_hand"],
     ["helps"],
     ["hinge", "solve", "call"],
     ["secret"],
     ["mended", "craft", "after"],
+    ["comes_by"],
     ["granted", "paid"],
     ["coda", "ending", "goodbye", "goodnight"],
 ]
@@ -46,11 +49,11 @@ AGES: Mapping[str, Mapping[str, Amounts]] = {
 QUIET = ("crowd", "quarrel")
 
 
-def plan(shape: str, length: str, tries: int, is_quiet: bool, age: str) -> Iterator[list[str]]:
-    """Paragraphs of pieces; a piece stands there as often as it is told."""
+def plan(shape: str, length: str, tries: int, is_quiet: bool, age: str, recalled: Amounts | None = None) -> Iterator[list[str]]:
+    """Paragraphs of pieces; a piece stands there as often as it is told. `recalled`: the pieces that come back to earlier chapters."""
     if length == "short" and tries > 1 and shape == "gift":
         shape = "known"  # how a power comes is a scene of its own, and there is no room for it
-    amounts = _amounts(shape, length, tries, is_quiet, age)
+    amounts = {**_amounts(shape, length, tries, is_quiet, age), **(recalled or {})}
     for pieces in [*BEGINNINGS[shape], *REST]:
         yield [piece for piece in pieces for _ in range(amounts.get(piece, 0))]
 

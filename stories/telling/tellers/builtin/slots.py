@@ -27,7 +27,7 @@ _CALL = {"zh": "“{call}！”怪兽说。", "en": "“{call}!” said the mons
 def of(choices: Choices, monster: str, friend: str) -> dict[str, str]:
     power = _power(choices)
     words = {"monster": monster, "friend": friend, "power": power, "child": choices.child, "dynasty": era(choices)}
-    capitals = {"Monster": _capital(monster), "Friend": _capital(friend), "Power": _capital(power)}
+    capitals = {"Monster": capital(monster), "Friend": capital(friend), "Power": capital(power)}
     return {**words, **capitals, **of_hero(choices.hero, choices.language)}
 
 
@@ -36,21 +36,21 @@ def scenes(choices: Choices) -> Pile:
     if not choices.dynasty:
         return {}
     lines = choices.dynasty.in_language("scenes", choices.language).splitlines()
-    return pile((_as_it_stands(line.strip()) for line in lines if line.strip()), choices.language)
+    return pile((as_it_stands(line.strip()) for line in lines if line.strip()), choices.language)
 
 
 def facts(choices: Choices) -> Pile:
     """What was looked up about the hero."""
-    return pile((_as_it_stands(fact.in_language("text", choices.language)) for fact in choices.facts), choices.language)
+    return pile((as_it_stands(fact.in_language("text", choices.language)) for fact in choices.facts), choices.language)
 
 
-def _as_it_stands(words: str) -> str:
-    """A curator's words have no slots: a brace in them is a brace."""
+def as_it_stands(words: str) -> str:
+    """Somebody's words have no slots: a brace in them is a brace."""
     return words.replace("{", "{{").replace("}", "}}")
 
 
 def call(sound: str, language: str) -> str:
-    return _CALL[language].format(call=_capital(sound))
+    return _CALL[language].format(call=capital(sound))
 
 
 def era(choices: Choices) -> str:
@@ -76,5 +76,5 @@ def _power(choices: Choices) -> str:
     return choices.power_words
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
