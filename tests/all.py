@@ -34,6 +34,8 @@ THE_SAME_ON_BOTH = (
     "tests/test_headers.py",
     "tests/test_promises.py",
     "tests/test_limits.py",
+    "tests/storyteller/test_departure.py",
+    "tests/storyteller/test_environment.py",
     "tests/storyteller/test_heads.py",
     "tests/storyteller/test_home.py",
     "tests/storyteller/test_logs.py",
