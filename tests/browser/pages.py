@@ -15,7 +15,7 @@ LONG = "() => { document.querySelector('input[name=length][value=long]').checked
 
 async def walk(page: Any, house: House) -> AsyncIterator[str]:
     """The name of each page as soon as it is open; whoever walks looks at it before going on."""
-    for part in (choosing, reading, keeping, away):
+    for part in (choosing, reading, keeping, signing_in, away):
         async for name in part(page, house):
             yield name
 
@@ -94,6 +94,18 @@ async def others(page: Any, house: House) -> AsyncIterator[str]:
     yield "featured"
     await page.goto(f"{house.url}/featured/{told}/")
     yield "featured-one"
+
+
+async def signing_in(page: Any, house: House) -> AsyncIterator[str]:
+    """Nobody does: an address has so many accounts an hour."""
+    for name in ("signup", "password/reset", "password/reset/done", "password/reset/key/1-spent", "login"):
+        await page.goto(f"{house.url}/accounts/{name}/")
+        yield f"account-{name}"
+    await page.locator("[name=login]").fill("nobody@example.org")
+    await page.locator("[name=password]").fill("a short evening")
+    await page.locator("main form .button-seal").click()
+    await page.locator("[role=alert]").wait_for()
+    yield "account-refused"
 
 
 async def away(page: Any, house: House) -> AsyncIterator[str]:
