@@ -55,3 +55,8 @@ def family_of(user: Any) -> str | None:
 def stories_of(visitor: str | None) -> QuerySet[Story]:
     """The stories that this family may see; what is not theirs is as if it were not there."""
     return Story.objects.of_visitor(visitor).on_the_shelf() if visitor else Story.objects.none()
+
+
+def removed_of(visitor: str | None) -> QuerySet[Story]:
+    """What this family took off its shelf and may still put back."""
+    return Story.objects.of_visitor(visitor).taken_off_lately() if visitor else Story.objects.none()

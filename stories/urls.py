@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from stories.views import account, away, beside, children, choose, cover, family, health, library, read
+from stories.views import account, away, beside, children, choose, cover, family, featured, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("children/", children.children, name="children"),
     path("children/<int:child_id>/", children.child, name="child"),
     path("children/<int:child_id>/delete", children.delete, name="delete_child"),
+    path("stories/<uuid:story_id>/favourite", library.favourite, name="favourite"),
+    path("stories/<uuid:story_id>/remove", library.remove, name="remove"),
+    path("stories/<uuid:story_id>/restore", library.restore, name="restore"),
+    path("featured/", featured.featured, name="featured"),
+    path("featured/<uuid:story_id>/", featured.one, name="featured_one"),
+    path("featured/<uuid:story_id>/cover.svg", featured.cover, name="featured_cover"),
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),

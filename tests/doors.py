@@ -16,6 +16,7 @@ VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 EVERYBODY = (200,) * 6
 HERS = (404, 404, 200, 404, 404, 404)  # Alice's story: being a curator opens no family's page
 HERS_TO_DO = (404, 404, 302, 404, 404, 404)
+NOT_THERE = (404,) * 6
 SIGN_IN = ("login",) * 4
 ANY = " ".join(VERBS)  # Django's admin looks at no verb but POST
 
@@ -46,6 +47,12 @@ DOORS: dict[str, list[Door]] = {
     "children/": [Door("GET HEAD", EVERYBODY), Door("POST", (422,) * 6)],
     "children/<int:child_id>/": [Door("GET HEAD", HERS), Door("POST", (404, 404, 422, 404, 404, 404))],
     "children/<int:child_id>/delete": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/favourite": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/remove": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/restore": [Door("POST", NOT_THERE)],  # hers stands on its shelf
+    "featured/": [Door("GET HEAD", EVERYBODY)],
+    "featured/<uuid:story_id>/": [Door("GET HEAD", NOT_THERE)],  # hers is not offered
+    "featured/<uuid:story_id>/cover.svg": [Door("GET HEAD", NOT_THERE)],
     "parents/": [Door("GET HEAD", EVERYBODY)],
     "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
     "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"

@@ -163,5 +163,9 @@ class Migration(migrations.Migration):
                 'ordering': ['chapter', 'pk'],
             },
         ),
+        migrations.AddIndex(
+            model_name='story',
+            index=models.Index(fields=['visitor', '-created', '-id'], name='on_a_shelf'),
+        ),
         migrations.RunPython(say_what_they_are, migrations.RunPython.noop),
     ]

@@ -53,8 +53,8 @@ class StoryQuerySet(models.QuerySet):
         return self.filter(_of_nobody())
 
     def may_be_shown(self) -> Self:
-        """To other families, or as an example to learn from: told to its end, and offered by its family, or of nobody."""
-        return self.told().filter(Q(offered=True) | _of_nobody())
+        """To other families, or as an example to learn from: told to its end, and offered by its family, or of nobody. Never what its family took off its shelf."""
+        return self.told().on_the_shelf().filter(Q(offered=True) | _of_nobody())
 
     def waiting_for_review(self) -> Self:
         return self.may_be_shown().filter(review=Story.Review.UNREVIEWED)
@@ -67,6 +67,22 @@ class StoryQuerySet(models.QuerySet):
 
     def on_the_shelf(self) -> Self:
         return self.filter(removed=None)
+
+    def taken_off_lately(self) -> Self:
+        """What may still be put back."""
+        return self.filter(removed__gte=timezone.now() - Story.UNDO)
+
+    def gone_for_good(self) -> Self:
+        """Taken off so long ago that nobody puts it back any more."""
+        return self.filter(removed__lt=timezone.now() - Story.UNDO)
+
+    def take_off(self) -> None:
+        """From the shelf. What was offered is offered no more, also when it is put back: to show it to others takes another tick."""
+        self.offer(False)
+        self.on_the_shelf().update(removed=timezone.now())
+
+    def put_back(self) -> None:
+        self.update(removed=None)
 
     def kept_too_long(self) -> Self:
         return self.filter(created__lt=timezone.now() - timedelta(days=settings.STORYTELLER_KEEP_DAYS))
@@ -96,6 +112,7 @@ class Story(models.Model):
         "\ue003": "〔孩子三〕",
         "\ue004": "〔孩子四〕",
     }  # what a curator reads instead
+    UNDO = timedelta(days=1)  # that a story taken off the shelf can be put back
     TERMINAL = "terminal"  # the visitor of stories that `manage.py tell` tells, alone or with a seed behind it
     GOING_ON = (State.WAITING, State.TELLING)
     ENDS = (State.FINISHED, State.STOPPED, State.FAILED)
@@ -202,6 +219,7 @@ class Story(models.Model):
         indexes = [
             models.Index(fields=["dynasty", "power", "tone", "-created"], name="same_choice"),
             models.Index(fields=["visitor", "-turn"], name="of_a_family"),
+            models.Index(fields=["visitor", "-created", "-id"], name="on_a_shelf"),
         ]
         constraints = [models.UniqueConstraint(fields=["visitor", "request_key"], name="one_story_a_request")]
 

@@ -7,6 +7,8 @@ from opencc import OpenCC
 from stories.reading.around import EDGE, around, is_settled
 
 _HAN = ("\u3400", "\u9fff")
+# Written so in some words only (憑藉, 揹著, 瞭望), which OpenCC does not turn back where they stand alone.
+_IN_SOME_WORDS = {"藉": "借", "伕": "夫", "揹": "背", "覆": "复", "瞭": "了", "隄": "堤", "鍾": "锺", "餘": "馀", "為": "爲"}
 
 
 def traditional(text: str) -> str:
@@ -29,9 +31,22 @@ def is_sure(text: str, place: int) -> bool:
     return not _HAN[0] <= text[place] <= _HAN[1] or is_settled(text, place)
 
 
+def alike(letter: str) -> frozenset[str]:
+    """`letter` in either script: 裡 里, 髮 发, 發 发. What it stands for depends on its neighbours, so there may be several."""
+    if not _HAN[0] <= letter <= _HAN[1]:
+        return frozenset(letter)
+    found = {letter, _convert(letter), _IN_SOME_WORDS.get(letter, letter), *(table.convert(letter) for table in _back())}
+    return frozenset(other for other in found if len(other) == 1)
+
+
 @lru_cache(1)
 def _table() -> OpenCC:
     return OpenCC("s2tw")
+
+
+@lru_cache(1)
+def _back() -> tuple[OpenCC, OpenCC]:
+    return OpenCC("t2s"), OpenCC("tw2s")
 
 
 @lru_cache(4096)

@@ -13,10 +13,10 @@ GONE_WRONG = (Story.State.STOPPED, Story.State.FAILED)
 
 
 def of(story: Story) -> Story | None:
-    """The one beside it: the first telling, where `story` is the second; else the newest second that there is."""
-    if story.kin == Story.Kin.BESIDE and story.parent:
+    """The one beside it: the first telling, where `story` is the second; else the newest second that there is. What was taken off the shelf is not there."""
+    if story.kin == Story.Kin.BESIDE and story.parent and not story.parent.removed:
         return story.parent
-    return _seconds(story).order_by("-created").first()
+    return _seconds(story).on_the_shelf().order_by("-created").first()
 
 
 def is_wanting(story: Story) -> bool:

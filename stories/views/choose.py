@@ -93,6 +93,7 @@ def _offers(form: ChoiceForm) -> dict[str, Any]:
         {**_card(entry, form, "dynasty"), "heroes": _heroes(entry, language)} for entry in Dynasty.objects.on().prefetch_related("heroes")
     ]
     return {
+        "others_like": Story.objects.featured().exists(),
         "own_heroes": settings.STORYTELLER_OWN_HEROES,
         "dynasties": dynasties,
         "powers": [_card(entry, form, "power") for entry in Power.objects.on()],

@@ -41,9 +41,7 @@ async def read(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await mine(request, story_id)
     copy = await look(story_id)
     answer = await database_sync_to_async(lambda: render(request, "read/read.html", page_of(request, story, copy)))()
-    if pinyin := _pinyin_asked(request):
-        answer.set_cookie("pinyin", pinyin, max_age=settings.VISITOR_COOKIE_AGE, samesite="Lax", secure=request.is_secure())
-    return answer
+    return remember_pinyin(request, answer)
 
 
 @require_safe
@@ -62,14 +60,20 @@ async def stop(request: HttpRequest, story_id: UUID) -> HttpResponse:
     return redirect("read", story.pk)
 
 
-def _pinyin_asked(request: HttpRequest) -> str | None:
+def pinyin_asked(request: HttpRequest) -> str | None:
     return request.GET.get("pinyin") if request.GET.get("pinyin") in ("on", "off") else None
+
+
+def remember_pinyin(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    if pinyin := pinyin_asked(request):
+        answer.set_cookie("pinyin", pinyin, max_age=settings.VISITOR_COOKIE_AGE, samesite="Lax", secure=request.is_secure())
+    return answer
 
 
 def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
     """What a page shows of one story."""
     story.state = copy.state
-    with_pinyin = story.language == "zh" and (_pinyin_asked(request) or request.COOKIES.get("pinyin")) == "on"
+    with_pinyin = story.language == "zh" and (pinyin_asked(request) or request.COOKIES.get("pinyin")) == "on"
     after = afterwards.of(story)
     in_pieces = pieces if with_pinyin else in_one_piece
     card = card_of(story.hero, story.language)
