@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, Replace
 
 from stories.models import Story
-from stories.reading.hant import alike
+from stories.reading.hant import alike, traditional
 
 AT_MOST = 60  # characters of a question
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ue000-\uf8ff]")
@@ -32,12 +32,13 @@ def holding(stories: QuerySet[Story], words: str) -> QuerySet[Story]:
 
 def pattern(words: str) -> str:
     """A regular expression that SQLite's (Python's) and PostgreSQL's engines read alike, and that leaves case to no locale."""
-    return "".join(_SPACE if letter == " " else _one(letter) for letter in words)
+    return "".join(_SPACE if letter == " " else _one(letter, as_word) for letter, as_word in zip(words, traditional(words), strict=True))
 
 
-def _one(letter: str) -> str:
+def _one(letter: str, as_word: str) -> str:
+    """`as_word`: as its neighbours have it written in 繁體."""
     quotes = next((row for row in _QUOTES if letter in row), letter)
-    cases = {case for other in {*quotes, *alike(letter)} for case in (other, other.lower(), other.upper()) if len(case) == 1}
+    cases = {case for other in {*quotes, *alike(letter), as_word} for case in (other, other.lower(), other.upper()) if len(case) == 1}
     if len(cases) > 1:
         return f"[{''.join(sorted(cases))}]"
     return f"\\{letter}" if letter.isascii() and not letter.isalnum() else letter
@@ -50,7 +51,9 @@ def _points(stories: QuerySet[Story]) -> list[str]:
 
 
 def _seen(points: list[str]) -> Any:
-    names = {point: KeyTextTransform(point, "names") for point in points}
+    names: dict[str, Any] = {point: KeyTextTransform(point, "names") for point in points}
     told: Any = Concat(F("title"), Value(_EDGE), F("text"), output_field=TextField())
     shown = reduce(lambda words, point: Replace(words, Value(point), Coalesce(names[point], Value(point))), points, told)
-    return reduce(lambda words, name: Concat(words, Value(_EDGE), Coalesce(name, Value("")), output_field=TextField()), names.values(), shown)
+    return reduce(
+        lambda words, name: Concat(words, Value(_EDGE), Coalesce(name, Value("")), output_field=TextField()), names.values(), shown
+    )
