@@ -51,9 +51,20 @@ def _points(stories: QuerySet[Story]) -> list[str]:
 
 
 def _seen(points: list[str]) -> Any:
-    names: dict[str, Any] = {point: KeyTextTransform(point, "names") for point in points}
-    told: Any = Concat(F("title"), Value(_EDGE), F("text"), output_field=TextField())
-    shown = reduce(lambda words, point: Replace(words, Value(point), Coalesce(names[point], Value(point))), points, told)
-    return reduce(
-        lambda words, name: Concat(words, Value(_EDGE), Coalesce(name, Value("")), output_field=TextField()), names.values(), shown
-    )
+    names = {point: KeyTextTransform(point, "names") for point in points}
+    told: Any = Concat(F("title"), _said(_EDGE), F("text"), output_field=TextField())
+    shown = reduce(lambda words, point: _replaced(words, point, names[point]), points, told)
+    return reduce(_behind, names.values(), shown)
+
+
+def _replaced(words: Any, point: str, name: Any) -> Any:
+    given: Any = Coalesce(name, _said(point), output_field=TextField())
+    return Replace(words, _said(point), given, output_field=TextField())
+
+
+def _behind(words: Any, name: Any) -> Any:
+    return Concat(words, _said(_EDGE), Coalesce(name, _said(""), output_field=TextField()), output_field=TextField())
+
+
+def _said(words: str) -> Value:
+    return Value(words, TextField())
