@@ -56,6 +56,19 @@ async def reading(page: Any, house: House) -> AsyncIterator[str]:
 async def keeping(page: Any, house: House) -> AsyncIterator[str]:
     await page.goto(f"{house.url}/stories/")
     yield "shelf"
+    await page.locator("[data-picks] summary").click()
+    await page.locator("#words").fill("%")
+    await page.locator("[data-seek]").click()
+    await page.locator("[data-nothing]").wait_for()
+    yield "shelf-nothing-found"
+    await page.goto(f"{house.url}/stories/")
+    await page.locator("[data-star]").first.click()
+    await page.locator("[data-star][aria-pressed=true]").wait_for()
+    await page.locator("[data-remove]").last.click()
+    await page.locator("[data-off][open]").wait_for()
+    yield "shelf-taken-off"
+    async for name in others(page, house):
+        yield name
     await page.goto(f"{house.url}/parents/")
     yield "parents"
     await page.locator("[name=sure]").evaluate("tick => { tick.required = false; }")
@@ -66,6 +79,21 @@ async def keeping(page: Any, house: House) -> AsyncIterator[str]:
     await page.locator(".leave button").click()
     await page.locator(".said").wait_for()
     yield "parents-forgotten"
+
+
+async def others(page: Any, house: House) -> AsyncIterator[str]:
+    """What others liked: nothing, then a story of this family, which goes with all of its own."""
+    await page.goto(f"{house.url}/featured/")
+    yield "featured-empty"
+    await page.goto(f"{house.url}/stories/")
+    told = await page.locator("[data-book]").first.get_attribute("data-book")
+    row = f"Story.objects.filter(pk='{told}').update(state='finished', ending='told', offered=True, review='featured')"
+    assert house.manage("shell", "-c", f"from stories.models import Story; {row}").returncode == 0
+    await page.goto(f"{house.url}/featured/")
+    await page.locator(f"[data-book='{told}']").wait_for()
+    yield "featured"
+    await page.goto(f"{house.url}/featured/{told}/")
+    yield "featured-one"
 
 
 async def away(page: Any, house: House) -> AsyncIterator[str]:
