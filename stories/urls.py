@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from stories.views import account, away, beside, children, choose, cover, family, health, library, read
+from stories.views import account, away, beside, children, choose, copies, cover, family, health, library, read, share
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("children/", children.children, name="children"),
     path("children/<int:child_id>/", children.child, name="child"),
     path("children/<int:child_id>/delete", children.delete, name="delete_child"),
+    path("stories/<uuid:story_id>/copy.pdf", copies.bound, name="pdf"),
+    path("stories/<uuid:story_id>/copy.<str:kind>", copies.copy, name="copy"),
+    path("stories/<uuid:story_id>/share", share.share, name="share"),
+    path("stories/<uuid:story_id>/share/<int:share_id>/end", share.end, name="share_end"),
+    path("series/<uuid:series_id>/copy.epub", copies.series, name="series_copy"),
+    path("shared/<str:token>/", share.shared, name="shared"),
+    path("shared/<str:token>/cover.svg", share.cover, name="shared_cover"),
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),

@@ -46,6 +46,13 @@ DOORS: dict[str, list[Door]] = {
     "children/": [Door("GET HEAD", EVERYBODY), Door("POST", (422,) * 6)],
     "children/<int:child_id>/": [Door("GET HEAD", HERS), Door("POST", (404, 404, 422, 404, 404, 404))],
     "children/<int:child_id>/delete": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/copy.pdf": [Door("GET HEAD", HERS_TO_DO)],  # it is not told yet: sent back to it
+    "stories/<uuid:story_id>/copy.<str:kind>": [Door("GET HEAD", HERS)],
+    "stories/<uuid:story_id>/share": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/share/<int:share_id>/end": [Door("POST", HERS_TO_DO)],
+    "series/<uuid:series_id>/copy.epub": [Door("GET HEAD", HERS)],
+    "shared/<str:token>/": [Door("GET HEAD", EVERYBODY)],  # whoever has the link
+    "shared/<str:token>/cover.svg": [Door("GET HEAD", EVERYBODY)],
     "parents/": [Door("GET HEAD", EVERYBODY)],
     "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
     "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"
