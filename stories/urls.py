@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from stories.views import account, away, beside, children, choose, cover, family, featured, health, library, read, series
+from stories.views import account, away, beside, children, choose, copies, cover, family, featured, health, library, read, series, share
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -24,6 +24,13 @@ urlpatterns = [
     path("featured/", featured.featured, name="featured"),
     path("featured/<uuid:story_id>/", featured.one, name="featured_one"),
     path("featured/<uuid:story_id>/cover.svg", featured.cover, name="featured_cover"),
+    path("stories/<uuid:story_id>/copy.pdf", copies.bound, name="pdf"),
+    path("stories/<uuid:story_id>/copy.<str:kind>", copies.copy, name="copy"),
+    path("stories/<uuid:story_id>/share", share.share, name="share"),
+    path("stories/<uuid:story_id>/share/<int:share_id>/end", share.end, name="share_end"),
+    path("series/<uuid:series_id>/copy.epub", copies.series, name="series_copy"),
+    path("shared/<str:token>/", share.shared, name="shared"),
+    path("shared/<str:token>/cover.svg", share.cover, name="shared_cover"),
     path("parents/", family.parents, name="parents"),
     path("parents/export", family.export, name="export"),
     path("parents/delete", family.delete_all, name="delete_all"),

@@ -55,6 +55,13 @@ DOORS: dict[str, list[Door]] = {
     "featured/": [Door("GET HEAD", EVERYBODY)],
     "featured/<uuid:story_id>/": [Door("GET HEAD", NOT_THERE)],  # hers is not offered
     "featured/<uuid:story_id>/cover.svg": [Door("GET HEAD", NOT_THERE)],
+    "stories/<uuid:story_id>/copy.pdf": [Door("GET HEAD", HERS_TO_DO)],  # it is not told yet: sent back to it
+    "stories/<uuid:story_id>/copy.<str:kind>": [Door("GET HEAD", HERS)],
+    "stories/<uuid:story_id>/share": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/share/<int:share_id>/end": [Door("POST", HERS_TO_DO)],
+    "series/<uuid:series_id>/copy.epub": [Door("GET HEAD", HERS)],
+    "shared/<str:token>/": [Door("GET HEAD", EVERYBODY)],  # whoever has the link
+    "shared/<str:token>/cover.svg": [Door("GET HEAD", EVERYBODY)],
     "parents/": [Door("GET HEAD", EVERYBODY)],
     "parents/export": [Door("GET HEAD", EVERYBODY)],  # of one's own stories
     "parents/delete": [Door("POST", (422,) * 6)],  # without the tick that says "sure"

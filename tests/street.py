@@ -1,6 +1,7 @@
 """Six people before the house, for tests that walk through tests/doors.py."""
 
 import re
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 from axes.models import AccessFailureLog, AccessLog
@@ -10,9 +11,10 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils import timezone
 
 from stories import access
-from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Hero, Power, Series, Story, Teller, Tone
+from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Hero, Power, Series, Share, Story, Teller, Tone
 from tests.doors import CURATORS_RIGHTS, KINDS, RESET_BY_KEY
 
 
@@ -27,6 +29,7 @@ class Street:
         self.accounts = {"account": account, "curator": curator, "superuser": Account.objects.create_superuser("superuser")}
         self.story = _rows(account, self.visitors["alice"])
         self.child = Child.objects.get().pk
+        self.series, self.share = _series(self.visitors["alice"])
         self.sessions: dict[str, str] = {}
         # One browser for all: each new one looks at all files first.
         said = {"raise_request_exception": False, "headers": {"accept-language": "zh-CN"}}
@@ -57,10 +60,20 @@ class Street:
         kind = next((kind for kind in KINDS if address.startswith(f"admin/{kind}/")), None)
         row = apps.get_model(kind.replace("/", "."))._default_manager.latest("pk") if kind else None
         path = address.replace("<uuid:story_id>", str(self.story.pk)).replace("<app_label>", "stories")
-        path = path.replace("<int:child_id>", str(self.child)).replace("<uuid:series_id>", str(self.story.series_id))
+        path = path.replace("<int:child_id>", str(self.child))
+        path = path.replace("<uuid:series_id>", str(self.series.pk)).replace("<str:kind>", "html")
+        path = path.replace("<str:token>", self.share.token).replace("<int:share_id>", str(self.share.pk))
         path = path.replace("(?P<url>.*)$", "nowhere/").replace("<path:content_type_id>/<path:object_id>", "1/0")
         path = path.replace(RESET_BY_KEY, "accounts/password/reset/key/1-nobodys-key/")
         return "/" + re.sub(r"<(path:object_)?id>", lambda found: str(row.pk), path)
+
+
+def _series(visitor: str) -> tuple[Series, Share]:
+    """A chapter that is told, and an open link to it."""
+    series = Series.objects.create(visitor=visitor)
+    told = {"state": Story.State.FINISHED, "ending": Story.Ending.TOLD, "text": "从前。", "series": series, "chapter": 1}
+    chapter = Story.objects.create(visitor=visitor, request_key="chapter", title="云上的桥", seed="seed", **told)
+    return series, Share.objects.create(story=chapter, until=timezone.now() + timedelta(days=1))
 
 
 def _rows(account: Account, visitor: str) -> Story:
@@ -72,9 +85,8 @@ def _rows(account: Account, visitor: str) -> Story:
         kind.objects.create(slug="one", **words)
     Teller.objects.create(name="one", endpoint="builtin")
     Group.objects.create(name="one")
-    of_series = {"series": Series.objects.create(visitor=visitor), "chapter": 1}
     said = {"title": "云上的桥", "dynasty": dynasty, "dynasty_words": "宋", "seed": "seed"}
-    story = Story.objects.create(visitor=visitor, request_key="key", **said, **of_series)
+    story = Story.objects.create(visitor=visitor, request_key="key", **said)
     Child.objects.create(visitor=visitor, nickname="Mei")
     Allowance.objects.create(day="2026-11-23", scope="site")
     Charge.objects.create(day="2026-11-23", reserved=1)

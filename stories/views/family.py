@@ -1,8 +1,6 @@
 """What is a family's own: what parents should know, all stories to take along, and deleting them."""
 
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
@@ -17,10 +15,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from stories import access
-from stories.library import leave
+from stories.library import leave, shares
 from stories.library.adoption import forget_account
-from stories.models import Story, Teller
+from stories.models import Share, Story, Teller
+from stories.reading.script import shown
 from stories.telling.gate import moderators
+from stories.views.places import place
 from stories.views.read import mine
 
 TELLS = {Teller.Endpoint.MAIN: "OPENAI_BASE_URL", Teller.Endpoint.FALLBACK: "STORYTELLER_FALLBACK_BASE_URL"}
@@ -77,27 +77,22 @@ def _page(request: Any, status: int = 200, **said: Any) -> HttpResponse:
     tellers, watching = _tellers(), async_to_sync(moderators.watching)()
     known = {"tellers": tellers, "watching": watching, "leaves": {*tellers, _where(watching)} & {"near", "far"}}
     kept = {"days": settings.STORYTELLER_KEEP_DAYS, "contact": settings.STORYTELLER_CONTACT, "stories": own.count()}
-    return render(request, "family/parents.html", {**known, **kept, **said}, status=status)
+    theirs = {"something": leave.has_anything(request.visitor), "shares": _open_links(request.visitor)}
+    return render(request, "family/parents.html", {**known, **kept, **theirs, **said}, status=status)
+
+
+def _open_links(visitor: str) -> list[tuple[Share, str]]:
+    return [(share, shown(share.story.title, share.story.names)) for share in shares.open_of_family(visitor)]
 
 
 def _tellers() -> list[str]:
     """The kinds of places where stories are told, the first that is asked first."""
     asked = [*Teller.objects.line_up(None), *Teller.objects.able().filter(endpoint=Teller.Endpoint.BUILTIN)]
     places = {teller.endpoint: None for teller in asked}
-    return list(dict.fromkeys(_place(getattr(settings, TELLS[endpoint])) if endpoint in TELLS else "builtin" for endpoint in places))
-
-
-def _place(address: str) -> str:
-    """`here` on this computer, `near` in the network around it, else `far`."""
-    host = urlsplit(address).hostname or "api.openai.com"
-    try:
-        number = ip_address(host)
-    except ValueError:
-        return "here" if host == "localhost" else "far" if "." in host and not host.endswith(settings.FAMILY_NAMES) else "near"
-    return "here" if number.is_loopback else "near" if number.is_private else "far"
+    return list(dict.fromkeys(place(getattr(settings, TELLS[endpoint])) if endpoint in TELLS else "builtin" for endpoint in places))
 
 
 def _where(watching: str) -> str:
     if watching == "guard":
-        return _place(settings.STORYTELLER_GUARD_BASE_URL)
-    return _place(getattr(settings, TELLS[Teller.Endpoint(Teller.endpoints()[0])])) if watching == "endpoint" else "here"
+        return place(settings.STORYTELLER_GUARD_BASE_URL)
+    return place(getattr(settings, TELLS[Teller.Endpoint(Teller.endpoints()[0])])) if watching == "endpoint" else "here"

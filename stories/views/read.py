@@ -25,6 +25,7 @@ from stories.reading.paragraphs import paragraphs
 from stories.reading.ruby import in_one_piece, pieces, readings_of
 from stories.reading.script import lang, script, shown, shown_choice
 from stories.telling import afterwards, ends
+from stories.views import links
 
 
 async def mine(request: Any, story_id: UUID) -> Story:
@@ -104,6 +105,7 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         "again_key": new_request_key(),
         "machine_made": label.label(story),
         "aigc": label.metadata(story),
+        **links.at_the_end(request, story),
     }
 
 

@@ -98,7 +98,7 @@ async def test_more_stories_than_go_at_once_all_go(asks, alice, monkeypatch):
         await asks(text="从前。")
     pieces = [piece async for piece in leave.everything_of(alice.visitor)]
     archive = zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
-    assert len(archive.namelist()) == 11 and len(pieces) == 7
+    assert len(archive.namelist()) == 18 and len(pieces) == 8
     assert await leave.delete_everything_of(alice.visitor) == 5
     assert await left() == set()
 
