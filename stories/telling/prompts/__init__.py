@@ -1,14 +1,16 @@
 """Prompts: choices become what a teller is asked. Versioned; a version is frozen once a story has used it."""
 
-from stories.telling.prompts import retell, v1, v2, v3
+from stories.telling.prompts import retell, retold, v1, v2, v3
 from stories.telling.prompts.prompt import Choices, Prompt, choices_of, otherwise
 
 LATEST = v3.VERSION
-SYSTEMS = (*v1._SYSTEM.values(), *v2._SYSTEM.values(), *retell._SYSTEM.values())  # of all versions, in both languages
+SYSTEMS = tuple(words for version in (v1, v2, retell, retold) for words in version._SYSTEM.values())  # of all versions, in both languages
 
 
 def build(choices: Choices) -> Prompt:
-    return retell.build(choices) if choices.told else v3.build(choices)
+    if choices.told:
+        return retold.build(choices) if choices.how else retell.build(choices)
+    return v3.build(choices)
 
 
 __all__ = ["LATEST", "SYSTEMS", "Prompt", "build", "choices_of", "otherwise"]

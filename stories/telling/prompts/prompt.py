@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
 from stories.spending.payer import asked_by
@@ -51,7 +52,8 @@ class Choices:
     age: str = "6-8"
     child: str = ""  # the private-use code points that stand for the names of those who listen, said one after another, or nothing
     wishes: Wishes = field(default_factory=Wishes)  # of those who listen
-    told: str = ""  # the first telling, where this is to be the same story in the other language
+    told: str = ""  # the first telling, where this is to be the same story once more
+    how: str = ""  # shorter, longer, easier or funnier than the first; nothing where only the language is another
     asked_by: str = ""  # the family, by a name that only an endpoint knows it by
 
     characters: int = field(init=False)
@@ -93,7 +95,7 @@ def choices_of(story: Story) -> Choices:
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
     wishes = Wishes.kept(story.wishes)
-    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language), "told": _told(story)}
+    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language), **_first(story)}
     return Choices(**rows, **words, **told, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 
@@ -103,8 +105,18 @@ def together(names: Sequence[str], language: str) -> str:
     return last.join(filter(None, (between.join(names[:-1]), *names[-1:])))
 
 
-def _told(story: Story) -> str:
-    return story.parent.text if story.parent and story.kin == Story.Kin.BESIDE else ""
+def _first(story: Story) -> dict[str, Any]:
+    """What it is to tell once more, and how."""
+    if not story.parent or story.kin not in (Story.Kin.BESIDE, Story.Kin.RETOLD):
+        return {}
+    return {"told": story.parent.text, "how": _how(story, story.parent) if story.kin == Story.Kin.RETOLD else ""}
+
+
+def _how(story: Story, first: Story) -> str:
+    if story.length != first.length:
+        lengths = Story.Length.values
+        return "longer" if lengths.index(story.length) > lengths.index(first.length) else "shorter"
+    return "easier" if story.age != first.age else "funnier"
 
 
 def _hero(story: Story) -> Hero | None:
