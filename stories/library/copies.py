@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from stories.library import feedback
 from stories.models import Story
 from stories.reading import label
 from stories.reading.names import named, put_in
@@ -100,6 +101,7 @@ def _fields(story: Story) -> dict[str, Any]:
         "state": story.state,
         "ending": story.ending,
         "offered": story.offered,
+        "feedback": feedback.taken_along(story),
         "left_out": [verdict.reason for verdict in story.verdicts.all()],
         "text": put_in(story.text, story.names),
     }

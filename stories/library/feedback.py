@@ -26,12 +26,19 @@ def may_be_given(story: Story) -> bool:
 
 def shown(story: Story) -> dict[str, Any]:
     given = _of(story)
-    words = put_in(given.words, {Story.CHILD: str(_("the child")), Story.HERO: str(_("the hero")), **story.names})
+    nobody = {**dict.fromkeys(Story.CHILDREN, str(_("the child"))), Story.HERO: str(_("the hero"))}
+    words = put_in(given.words, {**nobody, **story.names})
     faces = [
         {"value": face.value, "label": face.label, "picture": f"face-{face.value}", "is_shown": face == given.face}
         for face in FACES.values()
     ]
     return {"faces": faces, "feedback": given, "feedback_words": words, "reasons": Feedback.Reason.choices}
+
+
+def taken_along(story: Story) -> dict[str, Any]:
+    """For a copy of the family's own."""
+    given = _of(story)
+    return {"face": given.get_face_display() or "", "reason": given.reason, "words": put_in(given.words, story.names)}
 
 
 def show_face(story: Story, face: str) -> None:
