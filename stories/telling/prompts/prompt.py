@@ -52,7 +52,8 @@ class Choices:
     age: str = "6-8"
     child: str = ""  # the private-use code points that stand for the names of those who listen, said one after another, or nothing
     wishes: Wishes = field(default_factory=Wishes)  # of those who listen
-    told: str = ""  # the first telling, where this is to be the same story in the other language
+    told: str = ""  # the first telling, where this is to be the same story once more
+    how: str = ""  # shorter, longer, easier or funnier than the first; nothing where only the language is another
     chapter: int = 0  # of a series, from 2 on; 0 where the story is no chapter of one or its first
     recalls: tuple[dict[str, Any], ...] = ()  # what of earlier chapters it comes back to; see telling.recalls
     before: str = ""  # the chapter before it, where this is one of a series
@@ -90,6 +91,9 @@ def otherwise(prompt: Prompt) -> Prompt:
     return replace(prompt, user=f"{prompt.user}\n\n{_OTHERWISE[prompt.choices.language]}")
 
 
+TOLD_ONCE_MORE = (Story.Kin.BESIDE, Story.Kin.RETOLD)
+
+
 def choices_of(story: Story) -> Choices:
     rows = {name: getattr(story, name) for name in ("dynasty", "power", "tone", "companion")}
     words = {
@@ -97,9 +101,9 @@ def choices_of(story: Story) -> Choices:
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
     wishes = Wishes.kept(story.wishes)
-    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
-    more = {"told": _text_of_parent(story, Story.Kin.BESIDE), **_of_series(story)}
-    return Choices(**rows, **words, **told, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
+    heard: dict[str, Any] = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
+    more = {**heard, **_first(story), **_of_series(story)}
+    return Choices(**rows, **words, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 
 def together(names: Sequence[str], language: str) -> str:
@@ -108,16 +112,26 @@ def together(names: Sequence[str], language: str) -> str:
     return last.join(filter(None, (between.join(names[:-1]), *names[-1:])))
 
 
+def _first(story: Story) -> dict[str, Any]:
+    """What it is to tell once more, and how."""
+    if not story.parent or story.kin not in TOLD_ONCE_MORE:
+        return {}
+    return {"told": story.parent.text, "how": _how(story, story.parent) if story.kin == Story.Kin.RETOLD else ""}
+
+
+def _how(story: Story, first: Story) -> str:
+    if story.length != first.length:
+        lengths = Story.Length.values
+        return "longer" if lengths.index(story.length) > lengths.index(first.length) else "shorter"
+    return "easier" if story.age != first.age else "funnier"
+
+
 def _of_series(story: Story) -> dict[str, Any]:
-    """The telling beside a chapter is no chapter of its own, but has its number and what it comes back to."""
-    is_beside = story.kin == Story.Kin.BESIDE and story.parent
-    one = story.parent if is_beside else story
+    """A chapter that is told once more is no chapter of its own, but has its number and what it comes back to."""
+    one = story.parent if story.kin in TOLD_ONCE_MORE else story
     chapter = one.chapter if one and one.kin == Story.Kin.CHAPTER else 0
-    return {"chapter": chapter, "recalls": tuple(story.recalls), "before": _text_of_parent(story, Story.Kin.CHAPTER)}
-
-
-def _text_of_parent(story: Story, kin: Story.Kin) -> str:
-    return story.parent.text if story.kin == kin and story.parent else ""
+    before = story.parent.text if story.kin == Story.Kin.CHAPTER and story.parent else ""
+    return {"chapter": chapter, "recalls": tuple(story.recalls), "before": before}
 
 
 def _hero(story: Story) -> Hero | None:
