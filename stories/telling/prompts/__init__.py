@@ -4,7 +4,12 @@ from stories.telling.prompts import chapter, retell, v1, v2, v3
 from stories.telling.prompts.prompt import Choices, Prompt, choices_of, otherwise
 
 LATEST = v3.VERSION
-SYSTEMS = (*v1._SYSTEM.values(), *v2._SYSTEM.values(), *retell._SYSTEM.values(), *chapter._SYSTEM.values())  # of all versions, in both languages
+SYSTEMS = (
+    *v1._SYSTEM.values(),
+    *v2._SYSTEM.values(),
+    *retell._SYSTEM.values(),
+    *chapter._SYSTEM.values(),
+)  # of all versions, in both languages
 
 
 def build(choices: Choices) -> Prompt:
