@@ -97,8 +97,8 @@ def choices_of(story: Story) -> Choices:
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
     wishes = Wishes.kept(story.wishes)
-    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
-    more = {"told": _text_of_parent(story, Story.Kin.BESIDE), **_of_series(story)}
+    told: dict[str, Any] = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
+    more: dict[str, Any] = {"told": _text_of_parent(story, Story.Kin.BESIDE), **_of_series(story)}
     return Choices(**rows, **words, **told, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 
