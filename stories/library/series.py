@@ -45,7 +45,6 @@ def tell_next(story: Story, payer: Payer, tone: Tone | None = None) -> tuple[Sto
         kinship = Kinship(story, Story.Kin.CHAPTER, taken, series=series, chapter=number, recalls=snapshots)
         new, is_new = begin(_choice(story, tone), story.visitor, _key(story), payer, kinship)
         if is_new:
-            new.listeners.set(story.listeners.all())
             _note(threads, number)
     return new, is_new
 
@@ -135,7 +134,7 @@ def _note(threads: Iterable[Thread], number: int) -> None:
 
 
 def _choice(story: Story, tone: Tone | None) -> Choice:
-    said = {name: _said(story, name) for name in ("dynasty", "power", "tone")}
+    said: dict[str, Any] = {name: _said(story, name) for name in ("dynasty", "power", "tone")}
     if tone:
         said["tone"] = Found(tone.in_language("name", story.language), tone)
     return Choice(
@@ -146,7 +145,6 @@ def _choice(story: Story, tone: Tone | None) -> Choice:
         hero=story.hero,
         companion=story.companion,
         hero_name=story.names.get(Story.HERO, ""),
-        child=story.names.get(Story.CHILD, ""),
     )
 
 

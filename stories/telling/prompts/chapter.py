@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stories.telling.prompts import v1, v2
+from stories.telling.prompts import v1, v2, wishes
 from stories.telling.prompts.prompt import Choices, Prompt
 
 VERSION = "chapter-1"
@@ -46,7 +46,7 @@ def _user(choices: Choices) -> str:
     lines = {"chapter": str(choices.chapter), "door": _said(choices, True), "recalls": _said(choices, False)}
     more = "\n".join(f"{heads[key]}: {words}" for key, words in lines.items() if words)
     before = f"\n\n{heads['before']}:\n\n{_before(choices)}" if choices.before else ""
-    return f"{v2._user(choices)}\n{more}{before}"
+    return f"{v2._user(choices)}{wishes.lines(choices)}\n{more}{before}"
 
 
 def _said(choices: Choices, are_doors: bool) -> str:
