@@ -22,6 +22,7 @@ def test_only_what_a_family_offered_or_nobody_owns_is_shown(alice, verb):
     alice.asks(**{**row, "ending": Story.Ending.GATE}, offered=True)
     alice.asks(**{**row, "state": Story.State.STOPPED, "ending": ""}, offered=True)
     alice.asks(**row, visitor="terminally-ill-guess")
+    alice.asks(**row, offered=True, removed=timezone.now())
     may = {
         alice.asks(**row, offered=True),
         *(alice.asks(**row, visitor=nobody) for nobody in ("", "terminal", "terminal a seed")),

@@ -187,3 +187,11 @@ def test_every_way_of_looking_stays_under_ten_questions(alice, django_assert_max
     for question in ("", "?" + urlencode(picked), older["href"], (older["href"] or "").replace("older", "newer")):
         with django_assert_max_num_queries(9):
             assert books(alice.browser.get(SHELF + (question or "")))
+
+
+def test_signed_in_it_stays_under_ten_questions_too(alice, django_user_model, django_assert_max_num_queries):
+    alice.asks(text="有山", names={Story.CHILD: "Mei"})
+    account = django_user_model.objects.create_user("alice", visitor=alice.visitor)
+    alice.browser.force_login(account, "django.contrib.auth.backends.ModelBackend")
+    with django_assert_max_num_queries(9):
+        assert alice.browser.get(SHELF, {"words": "山", "dynasty": "song"}).status_code == 200
