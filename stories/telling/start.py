@@ -159,7 +159,7 @@ def _put_down_to(story: Story, payer: Payer | None) -> None:
 def _choices(choice: Choice) -> dict[str, Any]:
     parts: dict[str, Found[Any]] = {"dynasty": choice.dynasty, "power": choice.power, "tone": choice.tone}
     words = {f"{name}_words": part.words if part.entry else taken_out(part.words, choice.names) for name, part in parts.items()}
-    more = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age}
+    more: dict[str, Any] = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age}
     more |= {"names": choice.names, "wishes": choice.wishes.to_keep}
     return {name: part.entry for name, part in parts.items()} | words | more
 

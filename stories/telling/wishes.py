@@ -1,20 +1,21 @@
 """What those who listen like, and what they had better not hear of: a family's words, found in other words in whatever script, case or number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from stories.telling.gate.fold import fold
-from stories.telling.gate.forms import forms
+from stories.telling.fold import fold
 
 _HAN = r"[\u3400-\u9fff]"
 _COMMAS = re.compile(r"[,，、;；。\n]+")
 _AND = re.compile(r"(?:\band|&|和)\s+(?=\S)|\s+and\s+")
 _EDGE = re.compile(r"^[\s.!?！？]+|[\s.!?！？]+$")
 _ARTICLE = re.compile(r"^(?:the|an?|my)\s+(?=\S)", re.IGNORECASE)
-_EMPTY = frozenset("a an the of or no not any all and big little small very too my her his".split())
+_EMPTY = frozenset(
+    ("a", "an", "the", "of", "or", "no", "not", "any", "all", "and", "big", "little", "small", "very", "too", "my", "her", "his")
+)
 _SLOT = re.compile(r"\{\w+\}")
 
 
@@ -60,6 +61,27 @@ def mentions(text: str, words: tuple[str, ...]) -> bool:
     """Whether any of `words` stands in `text`; in Latin letters as a whole word, one or many."""
     folded = _folded(text)
     return any(form in folded and whole.search(folded) for form, whole in _wholes(words))
+
+
+def forms(word: str) -> Iterator[str]:
+    """The word as texts are folded; in Latin letters with its plural, or its singular."""
+    folded = fold(word)
+    yield from sorted({folded, *(form for one in _singles(folded) for form in _with_plurals(one))} if folded[-1:].isascii() else {folded})
+
+
+def _singles(word: str) -> Iterator[str]:
+    yield word
+    for ending, instead in (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", "")):
+        stem = word.removesuffix(ending)
+        if stem != word and not word.endswith("ss") and len(stem) >= (2 if instead else 3):
+            yield stem + instead
+
+
+def _with_plurals(word: str) -> Iterator[str]:
+    yield from (word, f"{word}s", f"{word}es")
+    for ending, many in (("y", "ies"), ("f", "ves"), ("fe", "ves")):
+        if word.endswith(ending):
+            yield word.removesuffix(ending) + many
 
 
 @lru_cache(256)

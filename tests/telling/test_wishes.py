@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stories.telling.wishes import Wishes, mentions, things
+from stories.telling.wishes import Wishes, forms, mentions, things
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,23 @@ def test_wishes_are_kept_and_found_again():
     for wishes in (Wishes(), Wishes(("a",), ("b", "c"))):
         assert Wishes.kept(wishes.to_keep) == wishes
     assert Wishes().to_keep == {} and Wishes.kept({}) == Wishes()
+
+
+@pytest.mark.parametrize(
+    ("word", "also"),
+    [
+        ("Spider", "spiders"),
+        ("spiders", "spider"),
+        ("fly", "flies"),
+        ("flies", "fly"),
+        ("wolf", "wolves"),
+        ("knives", "knife"),
+        ("witch", "witches"),
+    ],
+)
+def test_one_is_known_by_many_and_many_by_one(word, also):
+    assert {word.lower(), also} <= set(forms(word))
+
+
+def test_chinese_has_one_form_and_it_is_simplified():
+    assert list(forms("龍")) == ["龙"] and "glas" not in set(forms("glass"))

@@ -6,9 +6,9 @@ from django.conf import settings
 from stories.delivery.accepted import GATE_SEAL, Accepted
 from stories.models import Verdict
 from stories.telling.gate.fold import close_up, fold, has_marks_between, seen
-from stories.telling.gate.forms import forms
 from stories.telling.gate.runs import LOOKS_BACK, Runs
 from stories.telling.gate.words import Scan, Word, Words, load
+from stories.telling.wishes import forms
 
 MARKED = 24  # characters behind a mark between two Chinese characters in which a word around it may still end
 _ENDS, _LATIN_ENDS = tuple("。!?\n…"), tuple(".!?")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from stories.telling.prompts import SYSTEMS
+
 _BREAKS = re.compile(r"[\n。；：.;:]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 SHORTEST, LONGEST = {"zh": 8, "en": 24}, {"zh": 16, "en": 40}  # characters; a shorter clause may stand in any story
@@ -10,9 +12,7 @@ SHORTEST, LONGEST = {"zh": 8, "en": 24}, {"zh": 16, "en": 40}  # characters; a s
 
 def clauses() -> Iterator[str]:
     """The beginning of each clause of all system prompts."""
-    from stories.telling import prompts  # which know what a family wishes, and that is read as the gate reads
-
-    for system in prompts.SYSTEMS:
+    for system in SYSTEMS:
         for clause in filter(None, map(str.strip, _BREAKS.split(system))):
             language = "zh" if _HAN.search(clause) else "en"
             if len(clause) >= SHORTEST[language]:

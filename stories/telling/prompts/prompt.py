@@ -93,8 +93,16 @@ def choices_of(story: Story) -> Choices:
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
     wishes = Wishes.kept(story.wishes)
-    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language), "told": _told(story)}
-    return Choices(**rows, **words, **told, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
+    return Choices(
+        **rows,
+        **words,
+        hero=_hero(story),
+        facts=_facts(story, wishes),
+        child=together([*story.children_named], story.language),
+        wishes=wishes,
+        told=_told(story),
+        asked_by=asked_by(story.visitor),
+    )
 
 
 def together(names: Sequence[str], language: str) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stories.telling.gate.fold import close_up, fold, has_marks_between, seen
+from stories.telling.fold import close_up, fold, has_marks_between, seen
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]))
 
