@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from stories.telling.gate.fold import fold
+from stories.telling.fold import fold
 
 _LETTER = r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]"  # of a script that puts spaces between its words
 _SEVERAL = re.compile(r"\s*(?:[、,&]|\band\b)\s*")

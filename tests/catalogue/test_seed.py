@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from stories.catalogue.seed import FOLDER, seed
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Teller, Tone
-from stories.telling.gate.fold import fold
+from stories.telling.fold import fold
 from stories.telling.gate.words import load
 
 DYNASTIES = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "dynasties").glob("*.toml"))]

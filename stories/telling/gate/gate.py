@@ -5,7 +5,7 @@ from django.conf import settings
 
 from stories.delivery.accepted import GATE_SEAL, Accepted
 from stories.models import Verdict
-from stories.telling.gate.fold import close_up, fold, has_marks_between, seen
+from stories.telling.fold import close_up, fold, has_marks_between, seen
 from stories.telling.gate.runs import LOOKS_BACK, Runs
 from stories.telling.gate.words import Scan, Word, Words, load
 from stories.telling.wishes import forms

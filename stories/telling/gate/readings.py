@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from stories.telling.gate.fold import fold
+from stories.telling.fold import fold
 from stories.telling.gate.words import Word, load
 
 _LEET = str.maketrans("0134578@$!", "oieastbasi")

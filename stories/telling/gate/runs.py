@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from stories.models import Verdict
-from stories.telling.gate.fold import ALIKE
+from stories.telling.fold import ALIKE
 from stories.telling.gate.words import Word
 
 _LANGUAGE, _PRIVATE = Verdict.Reason.LANGUAGE, Verdict.Reason.PRIVATE

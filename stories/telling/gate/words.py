@@ -14,8 +14,8 @@ from itertools import product
 from pathlib import Path
 
 from stories.models import Verdict
+from stories.telling.fold import fold
 from stories.telling.gate import leaks
-from stories.telling.gate.fold import fold
 
 LISTS = Path(__file__).with_name("lists")
 GAP = {"zh": 6, "en": 24}  # characters between two parts

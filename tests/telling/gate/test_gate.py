@@ -5,8 +5,8 @@ from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from stories.telling.fold import seen
 from stories.telling.gate import Gate, Refusal, first_refused, known_good
-from stories.telling.gate.fold import seen
 from stories.telling.gate.runs import LOOKS_BACK
 from stories.telling.gate.words import load
 from stories.telling.wishes import mentions

@@ -7,7 +7,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from stories.errors import ChoiceError
-from stories.telling.gate.fold import fold
+from stories.telling.fold import fold
 from stories.telling.gate.readings import unmarked
 from stories.telling.gate.request import (
     LONGEST,

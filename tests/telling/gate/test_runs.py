@@ -1,7 +1,7 @@
 import pytest
 
+from stories.telling.fold import fold
 from stories.telling.gate import Gate, Refusal, first_refused
-from stories.telling.gate.fold import fold
 from stories.telling.gate.runs import LOOKS_BACK, Runs
 
 
