@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from stories.views import account, away, beside, children, choose, cover, family, health, library, read
+from stories.views import account, answer, away, beside, children, choose, cover, family, health, library, read
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("stories/<uuid:story_id>/text", read.text, name="text"),
     path("stories/<uuid:story_id>/cover.svg", cover.cover, name="cover"),
     path("stories/<uuid:story_id>/beside", beside.beside, name="beside"),
+    path("stories/<uuid:story_id>/answer", answer.answer, name="answer"),
     path("stories/<uuid:story_id>/stop", read.stop, name="stop"),
     path("stories/<uuid:story_id>/offer", family.offer, name="offer"),
     path("stories/<uuid:story_id>/delete", family.delete, name="delete"),

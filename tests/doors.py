@@ -40,6 +40,7 @@ DOORS: dict[str, list[Door]] = {
     "stories/<uuid:story_id>/text": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/cover.svg": [Door("GET HEAD", HERS)],
     "stories/<uuid:story_id>/beside": [Door("GET HEAD POST", HERS_TO_DO)],  # hers is not told yet: sent back to it
+    "stories/<uuid:story_id>/answer": [Door("POST", HERS_TO_DO)],  # hers does not ask: sent back to it
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from stories.delivery import log
 from stories.delivery.follow import look
-from stories.library import copies, traces
+from stories.library import copies, parts, traces
 from stories.models import Story
 from stories.telling import ends
 
@@ -48,7 +48,8 @@ async def delete_everything_of(visitor: str) -> int:
 
 
 async def delete(story_id: UUID) -> None:
-    await _delete([story_id])
+    """With all its parts, where it asked: to the family they are one story."""
+    await _delete(await database_sync_to_async(_parts)(story_id))
     await _leave_no_traces()
 
 
@@ -86,6 +87,11 @@ async def _without_fail(forgetting: Awaitable[None]) -> None:
 
 def _ids(visitor: str) -> list[UUID]:
     return list(Story.objects.of_visitor(visitor).order_by("created").values_list("pk", flat=True))
+
+
+def _parts(story_id: UUID) -> list[UUID]:
+    story = Story.objects.filter(pk=story_id).first()
+    return parts.ids_of_all(story) if story else []
 
 
 def _old() -> list[UUID]:

@@ -42,8 +42,9 @@ def _seconds(story: Story) -> Any:
 
 def _choice(story: Story) -> Choice:
     language = OTHER[story.language]
+    said: dict[str, Any] = {name: _said(story, name, language) for name in ("dynasty", "power", "tone")}
     return Choice(
-        **{name: _said(story, name, language) for name in ("dynasty", "power", "tone")},
+        **said,
         language=language,
         length=story.length,
         age=story.age,

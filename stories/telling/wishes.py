@@ -14,7 +14,9 @@ _COMMAS = re.compile(r"[,，、;；。\n]+")
 _AND = re.compile(r"(?:\band|&|和)\s+(?=\S)|\s+and\s+")
 _EDGE = re.compile(r"^[\s.!?！？]+|[\s.!?！？]+$")
 _ARTICLE = re.compile(r"^(?:the|an?|my)\s+(?=\S)", re.IGNORECASE)
-_EMPTY = frozenset("a an the of or no not any all and big little small very too my her his".split())
+_EMPTY = frozenset(
+    ["a", "an", "the", "of", "or", "no", "not", "any", "all", "and", "big", "little", "small", "very", "too", "my", "her", "his"]
+)
 _SLOT = re.compile(r"\{\w+\}")
 
 

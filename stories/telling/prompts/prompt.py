@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from stories.models import Companion, Dynasty, Fact, Hero, Power, Story, Tone
 from stories.spending.payer import asked_by
@@ -52,12 +53,20 @@ class Choices:
     child: str = ""  # the private-use code points that stand for the names of those who listen, said one after another, or nothing
     wishes: Wishes = field(default_factory=Wishes)  # of those who listen
     told: str = ""  # the first telling, where this is to be the same story in the other language
+    asks: bool = False  # it stops at its turn, and asks the child
+    answer: str = ""  # what the child said to that, where this goes on from there
+    first_half: str = ""  # what was told up to there
     asked_by: str = ""  # the family, by a name that only an endpoint knows it by
 
     characters: int = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "characters", {"short": 300, "medium": 600, "long": 1200}[self.length])
+
+    @property
+    def half(self) -> str:
+        """Which half of a story that asks the child; nothing where it is whole."""
+        return "asks" if self.asks else "answer" if self.answer else ""
 
     @property
     def year(self) -> int | None:
@@ -90,10 +99,15 @@ def choices_of(story: Story) -> Choices:
     rows = {name: getattr(story, name) for name in ("dynasty", "power", "tone", "companion")}
     words = {
         name: getattr(story, name)
-        for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
+        for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words", "asks", "answer")
     }
     wishes = Wishes.kept(story.wishes)
-    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language), "told": _told(story)}
+    told: dict[str, Any] = {
+        "facts": _facts(story, wishes),
+        "child": together([*story.children_named], story.language),
+        "told": _told(story),
+    }
+    told["first_half"] = "\n".join(part.text.strip("\n") for part in story.parts[:-1])
     return Choices(**rows, **words, **told, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 

@@ -59,7 +59,7 @@ class Composition:
         return self.choices.tone.slug if self.choices.tone else "any"
 
     def paragraphs(self) -> Iterator[list[str]]:
-        for paragraph in plan(self.genes.shape, self.choices.length, self.tries, self.tone in QUIET, self.choices.age):
+        for paragraph in plan(self.genes.shape, self.choices.length, self.tries, self.tone in QUIET, self.choices.age, self.choices.half):
             yield [line.format_map(self.slots) for piece in paragraph for line in self._told(piece)]
 
     def _told(self, piece: str) -> list[str]:
