@@ -1,7 +1,6 @@
 """Tomorrow's chapter: what a series remembers, and the next story that comes of it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -10,10 +9,10 @@ from stories.catalogue.find import Found
 from stories.models import Series, Story, Thread, Tone
 from stories.spending.payer import Payer
 from stories.telling import recalls
-from stories.telling.start import Choice, Kinship, begin
+from stories.telling.once_more import GONE_WRONG, choice_of
+from stories.telling.start import Kinship, begin
 
 OLD = 2  # of the earlier chapters, told in each from the third on
-GONE_WRONG = (Story.State.STOPPED, Story.State.FAILED)
 GOOD_ENDINGS = (Story.Ending.TOLD, Story.Ending.RESCUED)
 _STAYS = ("hero", "voice")  # what is drawn once for all chapters
 
@@ -43,7 +42,13 @@ def tell_next(story: Story, payer: Payer, tone: Tone | None = None) -> tuple[Sto
         snapshots = tuple(recalls.snapshot(thread, story.language, before) for thread in threads)
         taken = {pile: list(story.dna[pile]) for pile in _STAYS if pile in story.dna}
         kinship = Kinship(story, Story.Kin.CHAPTER, taken, series=series, chapter=number, recalls=snapshots)
-        new, is_new = begin(_choice(story, tone), story.visitor, _key(story), payer, kinship)
+        new, is_new = begin(
+            choice_of(story, **({"tone": Found(tone.in_language("name", story.language), tone)} if tone else {})),
+            story.visitor,
+            _key(story),
+            payer,
+            kinship,
+        )
         if is_new:
             _note(threads, number)
     return new, is_new
@@ -131,23 +136,3 @@ def _note(threads: Iterable[Thread], number: int) -> None:
     for thread in threads:
         thread.told_in = sorted({*thread.told_in, number})
         thread.save(update_fields=["told_in"])
-
-
-def _choice(story: Story, tone: Tone | None) -> Choice:
-    said: dict[str, Any] = {name: _said(story, name) for name in ("dynasty", "power", "tone")}
-    if tone:
-        said["tone"] = Found(tone.in_language("name", story.language), tone)
-    return Choice(
-        **said,
-        language=story.language,
-        length=story.length,
-        age=story.age,
-        hero=story.hero,
-        companion=story.companion,
-        hero_name=story.names.get(Story.HERO, ""),
-    )
-
-
-def _said(story: Story, name: str) -> Found[Any]:
-    entry = getattr(story, name)
-    return Found(entry.in_language("name", story.language) if entry else getattr(story, f"{name}_words"), entry)

@@ -68,7 +68,7 @@ def _place(story: Story) -> dict[str, Any]:
         "kin": story.kin,
         "series": str(story.series_id) if story.series_id else None,
         "chapter": story.chapter,
-        "answers": [put_in(part.answer, part.names) for part in parts.chain(story) if part.answer],
+        "answers": [put_in(part.answer, part.names) for part in story.parts if part.answer],
         "listeners": [child.pk for child in story.listeners.all()],
     }
 
