@@ -1,6 +1,8 @@
 from django.urls import path, re_path
 
-from stories.views import account, away, beside, children, choose, copies, cover, family, featured, health, library, read, series, share
+from stories.views import (
+    account, away, beside, children, choose, copies, cover, family, featured, feedback, health, library, read, retold, series, share,
+)
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
@@ -12,6 +14,9 @@ urlpatterns = [
     path("stories/<uuid:story_id>/beside", beside.beside, name="beside"),
     path("stories/<uuid:story_id>/next", series.tell_next, name="next"),
     path("series/<uuid:series_id>/", series.series, name="series"),
+    path("stories/<uuid:story_id>/retell", retold.retell, name="retell"),
+    path("stories/<uuid:story_id>/face", feedback.face, name="face"),
+    path("stories/<uuid:story_id>/feedback", feedback.feedback, name="feedback"),
     path("stories/<uuid:story_id>/stop", read.stop, name="stop"),
     path("stories/<uuid:story_id>/offer", family.offer, name="offer"),
     path("stories/<uuid:story_id>/delete", family.delete, name="delete"),

@@ -101,6 +101,8 @@ class Feedback(models.Model):
         LANGUAGE = "language", _("badly written")
         OTHER = "other", _("something else")
 
+    OF_WHAT_IS_IN_IT = (Reason.SCARY, Reason.DULL, Reason.ODD)  # the others are about how it was told
+
     story = models.OneToOneField("stories.Story", models.CASCADE, related_name="feedback", verbose_name=_("story"))
     face = models.PositiveSmallIntegerField(_("face"), choices=Face.choices, null=True, blank=True)
     reason = models.CharField(_("not good, because"), max_length=10, choices=Reason.choices, blank=True)

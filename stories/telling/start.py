@@ -8,11 +8,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from stories.catalogue.find import Found, heroes_of
-from stories.models import Child, Companion, Dynasty, Hero, Power, Series, Story, Teller, Tone
+from stories.models import Child, Companion, Dynasty, Feedback, Hero, Power, Series, Story, Teller, Tone
 from stories.spending import caps
 from stories.spending.payer import Payer
 from stories.telling import afterwards, endings, paid, prompts, title
-from stories.telling.dna import Draws, Memory, Taken
+from stories.telling.dna import GENES, Draws, Memory, Taken
 from stories.telling.names import taken_out
 from stories.telling.tellers.builtin.compose import compose
 from stories.telling.wishes import Wishes, things
@@ -138,6 +138,7 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Pay
         teller=Teller.objects.able().first(),
     )
     choices = prompts.choices_of(story)
+    draws.plainly = choices.how == "easier"
     story.title = title.of(choices, draws)
     afterwards.drawn(choices, draws)
     endings.drawn(draws, choice.language)
@@ -176,10 +177,15 @@ def _turn(visitor: str) -> int:
 
 def _memory(choice: Choice, visitor: str) -> Memory:
     """Of this family, and of others with the same choice."""
-    ours = Story.objects.of_visitor(visitor).order_by("-turn").values_list("dna", flat=True)[:REMEMBERS]
+    ours = Story.objects.of_visitor(visitor).order_by("-turn").values_list("dna", "feedback__face", "feedback__reason")[:REMEMBERS]
     alike = Story.objects.filter(dynasty=choice.dynasty.entry, power=choice.power.entry, tone=choice.tone.entry)
     theirs = alike.exclude(visitor=visitor).order_by("-created").values_list("dna", flat=True)[:AND_OF_OTHERS]
-    return Memory(reversed(ours), theirs)
+    memory = Memory(others=theirs)
+    for dna, face, reason in reversed(ours):
+        memory.add(dna)
+        if face == Feedback.Face.SAD or reason in Feedback.OF_WHAT_IS_IN_IT:
+            memory.did_not_like({gene: marks for gene, marks in dna.items() if gene in GENES})
+    return memory
 
 
 def _seed(visitor: str, turn: int) -> str:

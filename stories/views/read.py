@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from stories import access
 from stories.delivery.follow import Copy, look
 from stories.forms import new_request_key, page_language
-from stories.library import children
+from stories.library import children, feedback
 from stories.library.tomorrow import after_tonight
 from stories.models import Story
 from stories.reading import label, looks
@@ -24,7 +24,7 @@ from stories.reading.names import named
 from stories.reading.paragraphs import paragraphs
 from stories.reading.ruby import in_one_piece, pieces, readings_of
 from stories.reading.script import lang, script, shown, shown_choice
-from stories.telling import afterwards, ends
+from stories.telling import afterwards, ends, retold
 from stories.views import links
 
 
@@ -100,6 +100,8 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         "tomorrow": shown(after.tomorrow, story.names),
         **after_tonight(story, page_language()),
         "left_out": list(dict.fromkeys(verdict.get_reason_display() for verdict in story.verdicts.all())),
+        **retold.shown(story),
+        **feedback.shown(story),
         "again": _again(story),
         "listeners": [child.pk for child in story.listeners.all()],
         "again_key": new_request_key(),

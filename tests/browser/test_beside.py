@@ -17,6 +17,7 @@ async def side_by_side(page: Any, house: House) -> None:
     await page.goto(house.url)
     await begin(page, "", "warm")
     await until_told(page)
+    await page.locator("#differently summary").click()
     await page.locator("[data-beside]").click()
     await page.wait_for_function(BOTH_TOLD, timeout=30_000)
 

@@ -7,6 +7,7 @@ from stories.models import Companion, Story
 from stories.spending.payer import Payer
 from stories.telling import beside, prompts
 from stories.telling.dna import Draws, genes_of
+from stories.telling.once_more import GONE_WRONG
 from stories.telling.start import begin
 from stories.telling.tell import tell
 from stories.telling.tellers.builtin.teller import told
@@ -49,7 +50,7 @@ def test_it_is_made_once_and_each_finds_the_other(alice):
     assert not beside.is_wanting(story) and Story.objects.count() == 2
 
 
-@pytest.mark.parametrize("state", beside.GONE_WRONG)
+@pytest.mark.parametrize("state", GONE_WRONG)
 def test_in_place_of_one_that_was_stopped_or_lost_comes_another(alice, state):
     story = finished(alice)
     lost, _ = beside.tell(story, Payer(alice.visitor))

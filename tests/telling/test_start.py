@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from stories.catalogue.find import Found
-from stories.models import Child, Companion, Dynasty, Hero, Power, Story, Teller, Tone
+from stories.models import Child, Companion, Dynasty, Feedback, Hero, Power, Story, Teller, Tone
 from stories.telling import afterwards, endings, prompts
 from stories.telling.start import Choice, Kinship, begin
 from stories.telling.tellers.builtin.teller import told
@@ -238,3 +238,32 @@ def test_facts_that_speak_of_it_are_told_to_nobody(alice):
     mei = child_of(alice, "Meimei", avoids=fact.text_zh[-5:-1])
     story, _ = begin(choice(listeners=(mei,), hero=hero), alice.visitor, "a key")
     assert fact not in prompts.choices_of(story).facts and fact.text_zh not in prompts.build(prompts.choices_of(story)).user
+
+
+@pytest.mark.parametrize(
+    ("said", "rests"),
+    [
+        ({"face": 1}, True),
+        ({"reason": "dull"}, True),
+        ({"reason": "scary", "face": 3}, True),
+        ({"face": 3}, False),
+        ({"reason": "wrong"}, False),
+    ],
+)
+def test_what_a_family_did_not_like_does_not_come_back_while_anything_else_is_left(alice, said, rests):
+    asked, drawn = choice(), []
+    for turn in range(26):
+        story, _ = begin(asked, alice.visitor, f"key {turn}")
+        drawn.append((story.dna["voice"][0], story.dna["shape"][0]))
+        if turn == 2:
+            Feedback.objects.create(story=story, **said)
+    voices, shapes = ([one[place] for one in drawn] for place in (0, 1))
+    assert (voices[2] in voices[3:24]) != rests  # 11 of them
+    assert (shapes[2] in shapes[3:6]) != rests  # three
+
+
+def test_what_one_family_did_not_like_another_is_told(alice, bob):
+    story, _ = begin(choice(), alice.visitor, "key")
+    Feedback.objects.create(story=story, face=1)
+    his = [begin(choice(), bob.visitor, f"key {turn}")[0].dna["voice"][0] for turn in range(11)]
+    assert story.dna["voice"][0] in his

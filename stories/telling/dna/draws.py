@@ -25,6 +25,7 @@ class Draws:
         self.wishes = wishes or Wishes()
         self.taken: Taken = {} if taken is None else taken
         self.memory = memory or Memory()
+        self.plainly = False  # of the lines that may come, the shortest
         self._alike: Counter[int] = Counter()  # earlier story -> characters that this one shares with it
 
     def one(self, pile: str, cards: Mapping[str, Card]) -> Card:
@@ -67,11 +68,19 @@ class Draws:
         ago = self.memory.ago(pile, mark)
         return ago is not None and ago < NIGHTS
 
+    def _is_put_by(self, pile: str, mark: str, window: int) -> bool:
+        """Twice as long as others rest, what this family did not like is drawn only where nothing else has rested."""
+        ago = self.memory.unloved_ago(pile, mark)
+        return ago is not None and ago < window
+
     def _draw(self, pile: str, cards: Mapping[str, Card], size: int) -> str:
         shuffled = Random(f"{self.seed}/{pile}/{len(cards)}").sample(list(cards), len(cards))
         weights = {mark: _told(pile, card) for mark, card in cards.items()}
         liked = {mark for mark, card in cards.items() if self.wishes.are_liked(at_all(card))}
-        drawn = min(shuffled, key=lambda mark: self._rank(pile, mark, weights[mark], _window(pile, size), mark in liked))
+        put_by = {mark for mark in cards if self._is_put_by(pile, mark, 2 * _window(pile, size))}
+        others = max(size - len(put_by), NIGHTS if size >= NIGHTS else size // 2 + 1)  # come round sooner, yet not too soon
+        window = _window(pile, others)
+        drawn = min(shuffled, key=lambda mark: self._rank(pile, mark, weights[mark], window, (mark in put_by, mark in liked)))
         self._note(pile, drawn, weights[drawn])
         return drawn
 
@@ -83,12 +92,13 @@ class Draws:
         for story in self.memory.users(pile, mark):
             self._alike[story] += weight
 
-    def _rank(self, pile: str, mark: str, weight: int, window: int, is_liked: bool) -> tuple[int, int, bool, int]:
+    def _rank(self, pile: str, mark: str, weight: int, window: int, wished: tuple[bool, bool]) -> tuple[int, ...]:
         ago = self.memory.ago(pile, mark)
         too_soon = max(0, window - ago) if ago else 0
         users = self.memory.users(pile, mark)
         alike = max((self._alike[story] + weight for story in users), default=0) if weight else len(users)
-        return too_soon, alike, not is_liked, self.memory.taken_by_others(pile, mark)
+        is_put_by, is_liked = wished
+        return too_soon, is_put_by, weight if self.plainly else 0, alike, not is_liked, self.memory.taken_by_others(pile, mark)
 
 
 def _told(pile: str, card: object) -> int:

@@ -9,6 +9,7 @@ from stories.telling.material.material import Voice
 
 SHAPES = {"gift": "gift", "known": "known", "trouble": "trouble"}  # what comes first: the power, a power long had, or the trouble
 DRAWN = ("want", "place", "monster", "price", "turn", "helper", "coda")
+GENES = (*DRAWN, "voice", "shape")
 
 
 @dataclass(frozen=True)

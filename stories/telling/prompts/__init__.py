@@ -1,20 +1,15 @@
 """Prompts: choices become what a teller is asked. Versioned; a version is frozen once a story has used it."""
 
-from stories.telling.prompts import chapter, retell, v1, v2, v3
+from stories.telling.prompts import chapter, retell, retold, v1, v2, v3
 from stories.telling.prompts.prompt import Choices, Prompt, choices_of, otherwise
 
 LATEST = v3.VERSION
-SYSTEMS = (
-    *v1._SYSTEM.values(),
-    *v2._SYSTEM.values(),
-    *retell._SYSTEM.values(),
-    *chapter._SYSTEM.values(),
-)  # of all versions, in both languages
+SYSTEMS = tuple(words for version in (v1, v2, retell, retold, chapter) for words in version._SYSTEM.values())  # of all versions, in both languages
 
 
 def build(choices: Choices) -> Prompt:
     if choices.told:
-        return retell.build(choices)
+        return retold.build(choices) if choices.how else retell.build(choices)
     return chapter.build(choices) if choices.chapter else v3.build(choices)
 
 

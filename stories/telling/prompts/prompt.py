@@ -8,6 +8,9 @@ from stories.telling.dna import Draws, Taken
 from stories.telling.wishes import Wishes
 
 
+ONCE_MORE = (Story.Kin.BESIDE, Story.Kin.RETOLD)
+
+
 @dataclass(frozen=True)
 class Prompt:
     """What a teller is asked. `system` and `user` for chat models, `short` for completion models trained on it,
@@ -52,7 +55,8 @@ class Choices:
     age: str = "6-8"
     child: str = ""  # the private-use code points that stand for the names of those who listen, said one after another, or nothing
     wishes: Wishes = field(default_factory=Wishes)  # of those who listen
-    told: str = ""  # the first telling, where this is to be the same story in the other language
+    told: str = ""  # the first telling, where this is to be the same story once more
+    how: str = ""  # shorter, longer, easier or funnier than the first; nothing where only the language is another
     chapter: int = 0  # of a series, from 2 on; 0 where the story is no chapter of one or its first
     recalls: tuple[dict[str, Any], ...] = ()  # what of earlier chapters it comes back to; see telling.recalls
     before: str = ""  # the chapter before it, where this is one of a series
@@ -98,7 +102,7 @@ def choices_of(story: Story) -> Choices:
     }
     wishes = Wishes.kept(story.wishes)
     told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
-    more = {"told": _text_of_parent(story, Story.Kin.BESIDE), **_of_series(story)}
+    more = {**_first(story), **_of_series(story)}
     return Choices(**rows, **words, **told, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 
@@ -109,15 +113,28 @@ def together(names: Sequence[str], language: str) -> str:
 
 
 def _of_series(story: Story) -> dict[str, Any]:
-    """The telling beside a chapter is no chapter of its own, but has its number and what it comes back to."""
-    is_beside = story.kin == Story.Kin.BESIDE and story.parent
-    one = story.parent if is_beside else story
+    """A chapter told once more is no chapter of its own, but has its number and what it comes back to."""
+    one = story.parent if story.parent and story.kin in ONCE_MORE else story
     chapter = one.chapter if one and one.kin == Story.Kin.CHAPTER else 0
     return {"chapter": chapter, "recalls": tuple(story.recalls), "before": _text_of_parent(story, Story.Kin.CHAPTER)}
 
 
 def _text_of_parent(story: Story, kin: Story.Kin) -> str:
     return story.parent.text if story.kin == kin and story.parent else ""
+
+
+def _first(story: Story) -> dict[str, Any]:
+    """What it is to tell once more, and how."""
+    if not story.parent or story.kin not in ONCE_MORE:
+        return {}
+    return {"told": story.parent.text, "how": _how(story, story.parent) if story.kin == Story.Kin.RETOLD else ""}
+
+
+def _how(story: Story, first: Story) -> str:
+    if story.length != first.length:
+        lengths = Story.Length.values
+        return "longer" if lengths.index(story.length) > lengths.index(first.length) else "shorter"
+    return "easier" if story.age != first.age else "funnier"
 
 
 def _hero(story: Story) -> Hero | None:

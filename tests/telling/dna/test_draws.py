@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stories.telling.dna import Draws, Memory
-from stories.telling.dna.draws import NIGHTS
+from stories.telling.dna.draws import NIGHTS, _window
 from stories.telling.material import Line
 from stories.telling.wishes import Wishes, mentions
 
@@ -137,3 +137,45 @@ def test_what_is_liked_comes_first_and_then_again_as_seldom_as_all_else(seed, ot
         drawn.append(draws.one("general/pile", cards).text)
         memory.add(draws.taken)
     assert drawn[0] == "龙" and "龙" not in drawn[1:NIGHTS]
+
+
+def sad_evenings(number, size, sad, name="monster", seed=""):
+    """What a family takes of a pile that did not like the evenings of `sad`."""
+    memory, drawn = Memory(), []
+    for turn in range(number):
+        draws = Draws(f"{seed} {turn}", memory=memory)
+        drawn.append(draws.one(name, pile(size)))
+        memory.add(draws.taken)
+        if turn in sad:
+            memory.did_not_like(draws.taken)
+    return drawn
+
+
+@given(size=st.one_of(st.integers(3, NIGHTS - 1), st.integers(NIGHTS + 1, 90)), sad=st.integers(0, 40), seed=st.text(max_size=3))
+def test_what_a_family_did_not_like_rests_for_twice_as_long(size, sad, seed):
+    rest = 2 * _window("monster", size)
+    drawn = sad_evenings(sad + rest, size, {sad}, seed=seed)
+    assert drawn[sad] not in drawn[sad + 1 :]
+
+
+@given(size=st.integers(NIGHTS, 60), sad=st.sets(st.integers(0, 90)))
+def test_whatever_a_family_did_not_like_nothing_comes_twice_in_thirty_nights(size, sad):
+    drawn = sad_evenings(90, size, sad)
+    for turn in range(len(drawn)):
+        assert drawn[turn] not in drawn[turn + 1 : turn + NIGHTS]
+
+
+@given(size=st.integers(3, 12), sad=st.sets(st.integers(0, 30)))
+def test_however_much_a_family_did_not_like_no_gene_comes_twice_running(size, sad):
+    assert all(one != other for one, other in pairwise(sad_evenings(31, size, sad, name="shape")))
+
+
+def test_lines_said_plainly_are_the_shortest_that_have_rested():
+    lines = {f"{number}": Line("x" * number) for number in range(1, 41)}
+    memory, told = Memory(), []
+    for turn in range(12):
+        draws = Draws(f"{turn}", memory=memory)
+        draws.plainly = True
+        told.append(len(draws.one("general/pile", lines).text))
+        memory.add(draws.taken)
+    assert told == list(range(1, 13))
