@@ -43,6 +43,9 @@ DOORS: dict[str, list[Door]] = {
     "stories/<uuid:story_id>/beside": [Door("GET HEAD POST", HERS_TO_DO)],  # hers is not told yet: sent back to it
     "stories/<uuid:story_id>/next": [Door("POST", HERS_TO_DO)],  # hers is not told yet: sent back to it
     "series/<uuid:series_id>/": [Door("GET HEAD", HERS), Door("POST", (404,) * 6)],  # a form that names nothing of hers
+    "stories/<uuid:story_id>/retell": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/face": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/feedback": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],
@@ -129,6 +132,7 @@ KINDS = {
     "stories/tone": (WRITE, WRITE),
     "stories/companion": (WRITE, WRITE),
     "stories/story": (JUDGE, JUDGE | {"delete"}),
+    "stories/feedback": (SEE, SEE),
     "stories/teller": (NOT, WRITE),
     "stories/allowance": (NOT, SEE),
     "stories/charge": (NOT, SEE),
@@ -140,6 +144,7 @@ CURATORS_RIGHTS = {  # as an administrator would tick them
     *(f"{verb}_{kind}" for verb in ("add", "change", "delete", "view") for kind in ("dynasty", "hero", "fact", "power", "tone", "companion")),
     "change_story",
     "view_story",
+    "view_feedback",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from stories import access
-from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Hero, Power, Series, Share, Story, Teller, Tone
+from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Feedback, Hero, Power, Series, Share, Story, Teller, Tone
 from tests.doors import CURATORS_RIGHTS, KINDS, RESET_BY_KEY
 
 
@@ -88,6 +88,7 @@ def _rows(account: Account, visitor: str) -> Story:
     said = {"title": "云上的桥", "dynasty": dynasty, "dynasty_words": "宋", "seed": "seed"}
     story = Story.objects.create(visitor=visitor, request_key="key", **said)
     Child.objects.create(visitor=visitor, nickname="Mei")
+    Feedback.objects.create(story=story, face=1, reason="dull")
     Allowance.objects.create(day="2026-11-23", scope="site")
     Charge.objects.create(day="2026-11-23", reserved=1)
     LogEntry.objects.log_actions(account.pk, [story], CHANGE, "x")

@@ -1,3 +1,3 @@
-from stories.admin import accounts, catalogue, spending, stories, tellers, trail
+from stories.admin import accounts, catalogue, feedback, spending, stories, tellers, trail
 
-__all__ = ["accounts", "catalogue", "spending", "stories", "tellers", "trail"]
+__all__ = ["accounts", "catalogue", "feedback", "spending", "stories", "tellers", "trail"]

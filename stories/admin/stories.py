@@ -12,11 +12,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from stories.models import Story, Verdict
+from stories.models import Feedback, Story, Verdict
 from stories.reading.names import FOR_CURATORS, put_in
 from stories.telling import dna
 
 CHOICE = ("choice", "hero", "companion", "language", "length", "age")
+SAID = ("feedback__face", "feedback__reason")
 TELLING = (
     "teller",
     "prompt_version",
@@ -35,6 +36,10 @@ def _note_by_number(stories: Iterable[Story]) -> None:
     """The admin's journal outlives a story that its family deletes, so no title of a family stands in it."""
     for number in [str(story.pk) for story in stories]:
         LogEntry.objects.filter(content_type__app_label="stories", content_type__model="story", object_id=number).update(object_repr=number)
+
+
+def _feedback(story: Story) -> Feedback:
+    return getattr(story, "feedback", None) or Feedback()
 
 
 class VerdictInline(admin.TabularInline):
@@ -65,23 +70,26 @@ class StoryAdmin(admin.ModelAdmin):
         "ending",
         "review",
         "offered",
+        "face",
+        "reason",
         "characters",
         "seconds_to_first_words",
         "created",
     ]
-    list_filter = ["state", "ending", "review", "offered", "language", "teller", "dynasty", "power", "tone"]
+    list_filter = ["state", "ending", "review", "offered", *SAID, "language", "teller", "dynasty", "power", "tone"]
     search_fields = ["title", "text", "dynasty_words", "power_words"]
     date_hierarchy = "created"
-    list_select_related = ["teller"]
+    list_select_related = ["teller", "feedback"]
     actions = ["publish", "feature", "hide"]
     inlines = [VerdictInline]
     fieldsets = [
         (None, {"fields": ("title_shown", "as_told", "review", "offered")}),
         (_("Choice"), {"fields": CHOICE}),
+        (_("What its family said"), {"fields": ("face", "reason", "parents_words")}),
         (_("DNA"), {"fields": ("made_of",)}),
         (_("Telling"), {"fields": TELLING}),
     ]
-    readonly_fields = ["title_shown", "as_told", "review", "offered", "made_of", *CHOICE, *TELLING]
+    readonly_fields = ["title_shown", "as_told", "review", "offered", "face", "reason", "parents_words", "made_of", *CHOICE, *TELLING]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No question about a family is answered, by no address either."""
@@ -120,6 +128,18 @@ class StoryAdmin(admin.ModelAdmin):
     @admin.display(description=_("text"))
     def as_told(self, story: Story) -> str:
         return put_in(story.text, FOR_CURATORS)
+
+    @admin.display(description=_("face"), ordering="feedback__face")
+    def face(self, story: Story) -> str:
+        return _feedback(story).get_face_display() or "–"
+
+    @admin.display(description=_("not good, because"), ordering="feedback__reason")
+    def reason(self, story: Story) -> str:
+        return _feedback(story).get_reason_display() or "–"
+
+    @admin.display(description=_("in the parent’s words"))
+    def parents_words(self, story: Story) -> str:
+        return put_in(_feedback(story).words, FOR_CURATORS) or "–"
 
     @admin.display(description=_("what it is made of"))
     def made_of(self, story: Story) -> str:
