@@ -80,6 +80,7 @@ class StoryAdmin(admin.ModelAdmin):
     search_fields = ["title", "text", "dynasty_words", "power_words"]
     date_hierarchy = "created"
     list_select_related = ["teller", "feedback"]
+    show_full_result_count = False
     actions = ["publish", "feature", "hide"]
     inlines = [VerdictInline]
     fieldsets = [

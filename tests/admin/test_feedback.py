@@ -86,5 +86,5 @@ def test_who_may_read_no_stories_reads_nothing_of_them(alice, django_user_model,
 def test_ever_so_many_take_no_more_questions(curator, alice, page, django_assert_max_num_queries):
     for _ in range(30):
         said(alice, face=1, reason="dull", words="x")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(10):
         assert curator.get(page).status_code == 200
