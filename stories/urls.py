@@ -1,7 +1,22 @@
 from django.urls import path, re_path
 
 from stories.views import (
-    account, away, beside, children, choose, copies, cover, family, featured, feedback, health, library, read, retold, series, share,
+    account,
+    away,
+    beside,
+    children,
+    choose,
+    copies,
+    cover,
+    family,
+    featured,
+    feedback,
+    health,
+    library,
+    read,
+    retold,
+    series,
+    share,
 )
 
 urlpatterns = [

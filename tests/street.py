@@ -14,7 +14,23 @@ from django.test import Client
 from django.utils import timezone
 
 from stories import access
-from stories.models import Account, Allowance, Charge, Child, Companion, Dynasty, Fact, Feedback, Hero, Power, Series, Share, Story, Teller, Tone
+from stories.models import (
+    Account,
+    Allowance,
+    Charge,
+    Child,
+    Companion,
+    Dynasty,
+    Fact,
+    Feedback,
+    Hero,
+    Power,
+    Series,
+    Share,
+    Story,
+    Teller,
+    Tone,
+)
 from tests.doors import CURATORS_RIGHTS, KINDS, RESET_BY_KEY
 
 

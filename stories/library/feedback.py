@@ -26,7 +26,8 @@ def may_be_given(story: Story) -> bool:
 
 def shown(story: Story) -> dict[str, Any]:
     given = _of(story)
-    words = put_in(given.words, {Story.CHILD: str(_("the child")), Story.HERO: str(_("the hero")), **story.names})
+    nobody = {**dict.fromkeys(Story.CHILDREN, str(_("the child"))), Story.HERO: str(_("the hero"))}
+    words = put_in(given.words, {**nobody, **story.names})
     faces = [
         {"value": face.value, "label": face.label, "picture": f"face-{face.value}", "is_shown": face == given.face}
         for face in FACES.values()

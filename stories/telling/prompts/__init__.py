@@ -4,7 +4,9 @@ from stories.telling.prompts import chapter, retell, retold, v1, v2, v3
 from stories.telling.prompts.prompt import Choices, Prompt, choices_of, otherwise
 
 LATEST = v3.VERSION
-SYSTEMS = tuple(words for version in (v1, v2, retell, retold, chapter) for words in version._SYSTEM.values())  # of all versions, in both languages
+SYSTEMS = tuple(
+    words for version in (v1, v2, retell, retold, chapter) for words in version._SYSTEM.values()
+)  # of all versions, in both languages
 
 
 def build(choices: Choices) -> Prompt:

@@ -7,7 +7,6 @@ from stories.spending.payer import asked_by
 from stories.telling.dna import Draws, Taken
 from stories.telling.wishes import Wishes
 
-
 ONCE_MORE = (Story.Kin.BESIDE, Story.Kin.RETOLD)
 
 
@@ -101,8 +100,8 @@ def choices_of(story: Story) -> Choices:
         for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
     }
     wishes = Wishes.kept(story.wishes)
-    told = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
-    more = {**_first(story), **_of_series(story)}
+    told: dict[str, Any] = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
+    more: dict[str, Any] = {**_first(story), **_of_series(story)}
     return Choices(**rows, **words, **told, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 

@@ -1,6 +1,6 @@
 """A story that was told, told once more another way. Frozen once a story has used it: write another version instead of changing a word here."""
 
-from stories.telling.prompts import v1, v2
+from stories.telling.prompts import v1, v2, wishes
 from stories.telling.prompts.prompt import Choices, Prompt
 
 VERSION = "retold-1"
@@ -56,4 +56,4 @@ def _user(choices: Choices) -> str:
     lines = {**v2._choice(choices), **v2._knowledge(choices), **v2._drawn(choices), **v2._measure(choices)}
     lines.pop("form")  # it need not begin as it did
     material = "\n".join(f"{heads[key]}: {words}" for key, words in lines.items() if words)
-    return f"{material}\n{own['how']}: {_HOW[choices.language][choices.how]}\n\n{own['told']}:\n\n{choices.told}"
+    return f"{material}{wishes.lines(choices)}\n{own['how']}: {_HOW[choices.language][choices.how]}\n\n{own['told']}:\n\n{choices.told}"
