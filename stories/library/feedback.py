@@ -35,12 +35,6 @@ def shown(story: Story) -> dict[str, Any]:
     return {"faces": faces, "feedback": given, "feedback_words": words, "reasons": Feedback.Reason.choices}
 
 
-def taken_along(story: Story) -> dict[str, Any]:
-    """For a copy of the family's own."""
-    given = _of(story)
-    return {"face": given.get_face_display() or "", "reason": given.reason, "words": put_in(given.words, story.names)}
-
-
 def show_face(story: Story, face: str) -> None:
     """One of the three, or none: taken back. Nonsense changes nothing."""
     if face in FACES or not face:

@@ -1,10 +1,7 @@
-import json
-
 import pytest
 
 from stories.errors import ChoiceError
 from stories.library import feedback
-from stories.library.copies import as_json
 from stories.models import Child, Feedback, Story
 
 pytestmark = pytest.mark.django_db
@@ -93,12 +90,3 @@ def test_two_hundred_characters_and_no_more(alice):
 )
 def test_only_of_a_story_that_is_over(alice, more, may):
     assert feedback.may_be_given(alice.asks(**{**TOLD, **more})) == may
-
-
-def test_a_copy_takes_it_along_with_the_names(alice):
-    story = alice.asks(**TOLD, names={Story.CHILD: "Mei"})
-    assert feedback.taken_along(story) == {"face": "", "reason": "", "words": ""}
-    feedback.show_face(story, "1")
-    feedback.say(story, "dull", "Mei slept")
-    assert feedback.taken_along(story) == {"face": str(Feedback.Face.SAD.label), "reason": "dull", "words": "Mei slept"}
-    assert json.loads(as_json(story))["feedback"]["reason"] == "dull"
