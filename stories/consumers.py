@@ -166,8 +166,8 @@ def frame(event: Event | Shown) -> dict[str, Any]:
             return {"type": "text", "at": at, "text": text} | ({} if ruby is None else {"ruby": ruby})
         case Text(at, text):
             return {"type": "text", "at": at, "text": text}
-        case StateNow(state, ahead, attempt):
-            more = {"ahead": ahead, "attempt": attempt if attempt > 1 else None}
+        case StateNow(state, ahead, attempt, detail):
+            more = {"ahead": ahead, "attempt": attempt if attempt > 1 else None, "detail": detail or None}
             return {"type": "state", "state": state} | {name: value for name, value in more.items() if value is not None}
         case Rewind(to):
             return {"type": "rewind", "to": to}

@@ -55,6 +55,7 @@ class ChoiceForm(forms.Form):
     age = forms.ChoiceField(required=False, choices=Story.Age.choices)
     child = _typed(gate.NO_NAME)
     listeners = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": NOT_YOURS, "invalid_list": NOT_YOURS})
+    asks = forms.BooleanField(required=False)
     request_key = forms.CharField(required=False, max_length=64)
 
     def __init__(self, *values: Any, family: Sequence[Child] = (), **more: Any) -> None:
@@ -76,6 +77,7 @@ class ChoiceForm(forms.Form):
             "companion": self._entry(Companion, "companion"),
             "child": self._child(),
             "listeners": tuple(self.family[key] for key in cleaned.get("listeners", [])),
+            "asks": cleaned.get("asks", False),
         }
         self._check_there_is_room(extras)
         self._check_hero_lived_then(extras["hero"], found["dynasty"])

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from stories.views import (
     account,
+    answer,
     away,
     beside,
     children,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("stories/<uuid:story_id>/retell", retold.retell, name="retell"),
     path("stories/<uuid:story_id>/face", feedback.face, name="face"),
     path("stories/<uuid:story_id>/feedback", feedback.feedback, name="feedback"),
+    path("stories/<uuid:story_id>/answer", answer.answer, name="answer"),
     path("stories/<uuid:story_id>/stop", read.stop, name="stop"),
     path("stories/<uuid:story_id>/offer", family.offer, name="offer"),
     path("stories/<uuid:story_id>/delete", family.delete, name="delete"),

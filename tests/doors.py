@@ -46,6 +46,7 @@ DOORS: dict[str, list[Door]] = {
     "stories/<uuid:story_id>/retell": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/face": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/feedback": [Door("POST", HERS_TO_DO)],
+    "stories/<uuid:story_id>/answer": [Door("POST", HERS_TO_DO)],  # hers does not ask: sent back to it
     "stories/<uuid:story_id>/stop": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/offer": [Door("POST", HERS_TO_DO)],
     "stories/<uuid:story_id>/delete": [Door("POST", HERS_TO_DO)],

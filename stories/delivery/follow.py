@@ -32,11 +32,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class StateNow:
-    """`ahead`: how many wait before this story; only while it waits itself. `attempt`: the latest that has said something."""
+    """`ahead`: how many wait before this story; only while it waits itself. `attempt`: the latest that has said something.
+
+    `detail`: `ask` behind a story that stopped to ask the child.
+    """
 
     state: str
     ahead: int | None = None
     attempt: int = 1
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Copy:
     attempt: int = 1
     openings: dict[str, int] = field(default_factory=dict)
     may_grow_back: bool = False
+    detail: str = ""
 
 
 async def look(story_id: UUID) -> Copy:
@@ -104,7 +109,7 @@ def _rows_together() -> Together[UUID, tuple[Copy, bool] | None]:
 
 
 def _rows(story_ids: Sequence[UUID]) -> list[tuple[Copy, bool] | None]:
-    rows = Story.objects.only("text", "state", "created", "ended", "openings", "attempt").in_bulk(story_ids)
+    rows = Story.objects.only("text", "state", "ending", "created", "ended", "openings", "attempt").in_bulk(story_ids)
     return [_copy(rows[story_id]) if story_id in rows else None for story_id in story_ids]
 
 
@@ -115,7 +120,8 @@ def _copy(row: Story) -> tuple[Copy, bool]:
     ahead = Story.objects.waiting().filter(created__lt=row.created).count() if waits else None
     is_old = row.ended is None or timezone.now() - row.ended > timedelta(seconds=LAST_WORDS_COME_WITHIN)
     settled = row.state in Story.ENDS and (row.state != Story.State.STOPPED or is_old or not row.attempt)
-    return Copy(row.text, row.state, ahead, row.newest_opening, row.openings), settled
+    detail = "ask" if row.ending == Story.Ending.ASKED else ""
+    return Copy(row.text, row.state, ahead, row.newest_opening, row.openings, detail=detail), settled
 
 
 async def follow(story_id: UUID, after: int, attempt: int | None = None) -> AsyncIterator[Event]:
@@ -192,7 +198,7 @@ class _Reader:
         self.place, self.attempt = place, copy.attempt
         self.byte_place = len(copy.text[:place].encode())
         self.before = copy.text[max(0, place - SAID_BEFORE) : place]
-        return events + self._tell(copy.text[place:], StateNow(copy.state, copy.ahead, copy.attempt))
+        return events + self._tell(copy.text[place:], StateNow(copy.state, copy.ahead, copy.attempt, copy.detail))
 
     def _common_place(self, copy: Copy) -> int:
         """Up to here the reader's text is the story's: a later attempt may have gone on from an earlier place than the reader's."""

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from stories.delivery import log
 from stories.delivery.follow import look
-from stories.library import copies, shares, traces
+from stories.library import copies, parts, shares, traces
 from stories.library.copies import pdf, whole
 from stories.models import Child, Series, Story
 from stories.telling import ends
@@ -55,7 +55,8 @@ def has_anything(visitor: str) -> bool:
 
 
 async def delete(story_id: UUID) -> None:
-    await _delete([story_id])
+    """With all its parts, where it asked: to the family they are one story."""
+    await _delete(await database_sync_to_async(_parts)(story_id))
     await _leave_no_traces()
 
 
@@ -109,6 +110,11 @@ def _family(visitor: str) -> tuple[QuerySet[Child], QuerySet[Series]]:
 
 def _delete_family(visitor: str) -> int:
     return sum(rows.delete()[0] for rows in _family(visitor))
+
+
+def _parts(story_id: UUID) -> list[UUID]:
+    story = Story.objects.filter(pk=story_id).first()
+    return parts.ids_of_all(story) if story else []
 
 
 def _old() -> list[UUID]:

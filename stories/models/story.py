@@ -45,8 +45,8 @@ class StoryQuerySet(models.QuerySet):
         return self.filter(state__in=Story.GOING_ON)
 
     def told(self) -> Self:
-        """Stories that came to their own end."""
-        return self.filter(state=Story.State.FINISHED, ending=Story.Ending.TOLD)
+        """Whole stories that came to their own end: neither one that stopped to ask, nor what the answer made of it."""
+        return self.filter(state=Story.State.FINISHED, ending=Story.Ending.TOLD).exclude(kin=Story.Kin.PART)
 
     def of_nobody(self) -> Self:
         """Told in a terminal, or for no family at all. A visitor's id has no space in it."""
@@ -235,6 +235,11 @@ class Story(models.Model):
     def children_named(self) -> dict[str, str]:
         """Who listens, in their order."""
         return {point: self.names[point] for point in self.CHILDREN if point in self.names}
+
+    @property
+    def parts(self) -> "list[Story]":
+        """The story so far: the parts that stopped to ask, then this one."""
+        return [*self.parent.parts, self] if self.kin == self.Kin.PART and self.parent else [self]
 
     @property
     def newest_opening(self) -> int:

@@ -55,7 +55,8 @@ class Asking:
 
 def own_words(story: Story) -> list[str]:
     """What the family chose in its own words, judged when it was typed: a story may say it in whatever language it is."""
-    return [getattr(story, f"{kind}_words") for kind in ("dynasty", "power", "tone") if not getattr(story, f"{kind}_id")]
+    own = [getattr(story, f"{kind}_words") for kind in ("dynasty", "power", "tone") if not getattr(story, f"{kind}_id")]
+    return [*own, story.answer] if story.answer else own
 
 
 def _note(story: Story, place: int, refusal: Refusal) -> int:

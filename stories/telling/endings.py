@@ -1,6 +1,7 @@
 """Last lines of our own, in the story's voice."""
 
 from stories.models import Story
+from stories.telling import fork
 from stories.telling.dna import Draws
 from stories.telling.gate import sentences
 
@@ -51,9 +52,11 @@ def gate(story: Story, told_so_far: str) -> str:
 
 
 def already(story: Story, told_so_far: str) -> str:
-    """The ending of our own with which `told_so_far` closes; nothing where it does not. A worker may be lost between the last words and the row."""
+    """The ending of our own, or the question, with which `told_so_far` closes; nothing where it does not. A worker may be lost between the last words and the row."""
     if told_so_far.endswith(_lines(story)):
         return Story.Ending.RESCUED
+    if story.asks and told_so_far.endswith(fork.of(story).question):
+        return Story.Ending.ASKED
     return Story.Ending.GATE if told_so_far.endswith(GATE[story.language]) else ""
 
 

@@ -44,7 +44,7 @@ async def paying(story: Story, teller: Teller, prompt: Prompt, told: str) -> Asy
 def bound(teller: Teller, prompt: Prompt, told: str) -> tuple[int, int]:
     """The most tokens that asking may come to, in and out."""
     if teller.style == Teller.Style.COMPLETION:
-        return tokens.at_most(prompt.short, teller.separator, told) + tokens.OVERHEAD, prompt.tokens
+        return tokens.at_most(prompt.short, teller.separator, prompt.choices.first_half, told) + tokens.OVERHEAD, prompt.tokens
     return tokens.at_most(prompt.system, prompt.user, prompt.go_on, told) + tokens.OVERHEAD, prompt.tokens_with_thoughts
 
 

@@ -11,7 +11,7 @@ from stories.catalogue.find import Found, heroes_of
 from stories.models import Child, Companion, Dynasty, Feedback, Hero, Power, Series, Story, Teller, Tone
 from stories.spending import caps
 from stories.spending.payer import Payer
-from stories.telling import afterwards, endings, paid, prompts, title
+from stories.telling import afterwards, endings, fork, paid, prompts, title
 from stories.telling.dna import GENES, Draws, Memory, Taken
 from stories.telling.names import taken_out
 from stories.telling.tellers.builtin.compose import compose
@@ -34,6 +34,7 @@ class Choice:
     companion: Companion | None = None
     hero_name: str = ""  # of a hero whom the family named
     child: str = ""  # a name that was typed
+    asks: bool = False  # it stops at its turn, and asks the child
     age: str = Story.Age.MIDDLE
     listeners: tuple[Child, ...] = ()  # and the family's own children
     named: Mapping[str, str] = field(default_factory=dict)  # by the story that this one comes of: whoever it knows keeps the code point
@@ -84,6 +85,7 @@ class Kinship:
     series: Series | None = None
     chapter: int = 0
     recalls: tuple[dict[str, Any], ...] = ()
+    is_counted: bool = False  # among the stories of the day already, with its parent
 
     @property
     def of_the_row(self) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def _saved(choice: Choice, visitor: str, request_key: str, payer: Payer | None, 
     story.request_key = request_key
     story.save(force_insert=True)
     story.listeners.set(choice.listeners)
-    if payer:
+    if payer and not (kinship and kinship.is_counted):
         caps.reserve_story(payer)
     return story
 
@@ -126,7 +128,8 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Pay
     turn = _turn(visitor) if memory is None else memory.stories
     seed = (kinship.seed if kinship else "") or _seed(visitor, turn)
     draws = Draws(seed, dict(kinship.taken) if kinship else None, memory or _memory(choice, visitor), choice.wishes)
-    hero = choice.hero or (None if choice.hero_name else _draw_hero(draws, choice.dynasty))
+    first = kinship.parent if kinship and kinship.kin == Story.Kin.PART else None  # the same story, with its hero and its title
+    hero = first.hero if first else choice.hero or (None if choice.hero_name else _draw_hero(draws, choice.dynasty))
     story = Story(
         **_choices(choice),
         hero=hero,
@@ -139,9 +142,11 @@ def drawn(choice: Choice, visitor: str, memory: Memory | None = None, payer: Pay
     )
     choices = prompts.choices_of(story)
     draws.plainly = choices.how == "easier"
-    story.title = title.of(choices, draws)
+    story.title = first.title if first else title.of(choices, draws)
     afterwards.drawn(choices, draws)
     endings.drawn(draws, choice.language)
+    if choice.asks:
+        fork.drawn(choices, draws)
     _put_down_to(story, payer)
     if story.teller and story.teller.endpoint == Teller.Endpoint.BUILTIN:
         compose(choices, draws)  # every line of it is drawn now, and stands on the row: whoever tells it on tells the same story
@@ -161,7 +166,7 @@ def _choices(choice: Choice) -> dict[str, Any]:
     parts: dict[str, Found[Any]] = {"dynasty": choice.dynasty, "power": choice.power, "tone": choice.tone}
     words = {f"{name}_words": part.words if part.entry else taken_out(part.words, choice.names) for name, part in parts.items()}
     more: dict[str, Any] = {"companion": choice.companion, "language": choice.language, "length": choice.length, "age": choice.age}
-    more |= {"names": choice.names, "wishes": choice.wishes.to_keep}
+    more |= {"names": choice.names, "wishes": choice.wishes.to_keep, "asks": choice.asks}
     return {name: part.entry for name, part in parts.items()} | words | more
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -11,7 +12,7 @@ from django.conf import settings
 from stories.clients import in_database
 from stories.errors import LeaseLost, NoMoney, StoryError, TellerError
 from stories.models import Story, Teller
-from stories.telling import endings, lease, prompts, pulse, rows
+from stories.telling import endings, fork, lease, prompts, pulse, rows
 from stories.telling.asking import Asking
 from stories.telling.gate import Refusal, known_good
 from stories.telling.prompts import Prompt
@@ -68,7 +69,8 @@ async def _tell_and_end(story: Story, voice: Voice) -> None:
 
 async def _tell_to_an_end(story: Story, voice: Voice) -> None:
     """The teller's own end, a gentle one of ours where the gate stopped it, or one of ours where the teller was lost."""
-    if ending := endings.already(story, await voice.open()):
+    told = await voice.open()
+    if told and (ending := await rows.surely(endings.already, story, told)):
         return await _finish(story, voice, ending, "its worker was lost behind its last words")
     try:
         ending, trouble = await _told_or_rescued(story, voice)
@@ -86,7 +88,11 @@ async def _told_or_rescued(story: Story, voice: Voice) -> tuple[str, str]:
         logger.warning("rescued: %s", fault)
         await _rescue(story, voice)
         return Story.Ending.RESCUED, str(fault)
-    return Story.Ending.TOLD, ""
+    if not fork.stops(story):
+        return Story.Ending.TOLD, ""
+    if rest := await rows.surely(fork.rest, story, voice.text):
+        await voice.say(known_good(rest))
+    return Story.Ending.ASKED, ""
 
 
 async def _ask_until_told(story: Story, voice: Voice) -> None:
@@ -100,39 +106,39 @@ async def _ask_until_told(story: Story, voice: Voice) -> None:
     except NoMoney:
         if voice.text.strip():
             raise
-        await _tell_for_free(story, voice)
+        await _tell_for_free(story, voice, story.asks)
 
 
 async def _rescue(story: Story, voice: Voice) -> None:
-    """An ending of our own behind what was told; where nothing was told, a whole story from the built-in teller."""
+    """An ending of our own behind what was told; where nothing was told, a whole story from the built-in teller, which asks nothing."""
     if voice.text.strip():
         return await voice.say(known_good(endings.rescued(story, voice.text)))
-    await _tell_for_free(story, voice)
+    await _tell_for_free(story, voice, asks=False)
 
 
-async def _tell_for_free(story: Story, voice: Voice) -> None:
-    """A whole story from the built-in teller."""
-    prompt, builtin = await rows.surely(_prepare_builtin, story)
+async def _tell_for_free(story: Story, voice: Voice, asks: bool) -> None:
+    """All of it from the built-in teller."""
+    prompt, builtin = await rows.surely(_prepare_builtin, story, asks)
     await Asking(story, voice, prompt)(builtin)
 
 
 def _prepare(story: Story) -> tuple[Prompt, list[Teller]]:
-    prompt, line_up = _prompt(story), Teller.objects.line_up(story.teller)
+    prompt, line_up = _prompt(story, story.asks), Teller.objects.line_up(story.teller)
     if not line_up:
         raise TellerError("no teller is able to tell")
     story.teller, story.prompt_version = line_up[0], prompt.version
     return prompt, line_up
 
 
-def _prepare_builtin(story: Story) -> tuple[Prompt, Teller]:
+def _prepare_builtin(story: Story, asks: bool) -> tuple[Prompt, Teller]:
     builtin = Teller.objects.able().filter(endpoint=Teller.Endpoint.BUILTIN).first()
     if builtin is None:
         raise StoryError("nothing was told, and there is no built-in teller")
-    return _prompt(story), builtin
+    return _prompt(story, asks), builtin
 
 
-def _prompt(story: Story) -> Prompt:
-    return prompts.build(prompts.choices_of(story))
+def _prompt(story: Story, asks: bool) -> Prompt:
+    return prompts.build(replace(prompts.choices_of(story), asks=asks))
 
 
 async def _finish(story: Story, voice: Voice, ending: str, trouble: str = "") -> None:

@@ -27,7 +27,8 @@ async def beside(request: HttpRequest, story_id: UUID) -> HttpResponse:
     """POST makes the second telling, or finds it; GET shows both. A story that was not told to its end stays alone."""
     story = await mine(request, story_id)
     other = await database_sync_to_async(twins.of)(story)
-    if not other and story.state != Story.State.FINISHED:
+    is_half = story.asks or story.kin == Story.Kin.PART
+    if not other and (is_half or story.state != Story.State.FINISHED):
         return redirect("read", story.pk)
     if request.method != "POST":
         return await _both(request, story, other)

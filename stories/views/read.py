@@ -15,6 +15,7 @@ from stories import access
 from stories.delivery.follow import Copy, look
 from stories.forms import new_request_key, page_language
 from stories.library import children, feedback
+from stories.library.parts import whole_text
 from stories.library.tomorrow import after_tonight
 from stories.models import Story
 from stories.reading import label, looks
@@ -26,6 +27,7 @@ from stories.reading.ruby import in_one_piece, pieces, readings_of
 from stories.reading.script import lang, script, shown, shown_choice
 from stories.telling import afterwards, ends, retold
 from stories.views import links
+from stories.views.fork import asking
 
 
 async def mine(request: Any, story_id: UUID) -> Story:
@@ -52,7 +54,8 @@ async def text(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await mine(request, story_id)
     copy = await look(story_id)
     headers = {"X-Story-State": copy.state, "X-Robots-Tag": "noindex", "AIGC": label.metadata(story)}
-    return HttpResponse(shown(copy.text, story.names), content_type="text/plain; charset=utf-8", headers=headers)
+    told = await database_sync_to_async(_so_far)(story, copy)
+    return HttpResponse(shown(told, story.names), content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_POST
@@ -60,6 +63,12 @@ async def stop(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = await mine(request, story_id)
     await ends.stop(story.pk)
     return redirect("read", story.pk)
+
+
+def _so_far(story: Story, copy: Copy) -> str:
+    """With the parts before it."""
+    story.text = copy.text
+    return whole_text(story)
 
 
 def pinyin_asked(request: HttpRequest) -> str | None:
@@ -108,6 +117,7 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         "machine_made": label.label(story),
         "aigc": label.metadata(story),
         **links.at_the_end(request, story),
+        **asking(story, copy, in_pieces),
     }
 
 
@@ -124,4 +134,5 @@ def _again(story: Story) -> dict[str, str]:
         "length": story.length,
         "age": story.age,
         "child": children.guest(story),
+        **({"asks": "on"} if story.asks or story.kin == Story.Kin.PART else {}),
     }

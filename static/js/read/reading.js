@@ -36,6 +36,7 @@ export class Reading {
   #said;
   #hasReadings;
   #ended = "";
+  #detail;
   #isOver;
 
   constructor(section) {
@@ -80,6 +81,7 @@ export class Reading {
     if (frame.type === "rewind") return this.#live.forget(), (this.#said = frame.to), this.#comeAgain(frame.to);
     if (frame.type !== "state") return;
     this.#article.dataset.attempt = frame.attempt ?? this.#article.dataset.attempt;
+    this.#detail = frame.detail;
     if (ENDS.includes(frame.state)) this.#hearsTheEnd(frame.state);
     else if (frame.state === "waiting") this.#status.waits(frame.ahead, this.#story.at > 0);
   }
@@ -148,7 +150,7 @@ export class Reading {
     if (!this.#ended) return;
     this.#article.dataset.state = this.#ended;
     this.#live.rest();
-    this.#live.say(showEnd(this.#end, this.#ended));
+    this.#live.say(showEnd(this.#end, this.#detail ?? this.#ended));
     this.#isOver = true;
     this.#ended = "";
     this.#close("ended");

@@ -19,12 +19,13 @@ Pile = Mapping[str, Line]  # by a mark of the words, so that a line is known aga
 
 @dataclass(frozen=True)
 class Card:
-    """Something a story can have: a monster, a want, a voice. `brief` says it to a model; `piles` are its lines by piece."""
+    """Something a story can have: a monster, a want, a voice. `brief` says it to a model, `answer` to a child who may choose it; `piles` are its lines by piece."""
 
     slug: str
     brief: str
     name: str = ""
     call: str = ""
+    answer: str = ""
     piles: Mapping[str, Pile] = field(default_factory=dict)
 
 
@@ -38,7 +39,7 @@ def piles(pieces: Mapping[str, Any], language: str) -> dict[str, Pile]:
 
 
 def card(entry: Mapping[str, Any], language: str) -> Card:
-    words = {name: entry.get(name, "") for name in ("slug", "brief", "name", "call")}
+    words = {name: entry.get(name, "") for name in ("slug", "brief", "name", "call", "answer")}
     return Card(**words, piles=piles(entry, language))
 
 

@@ -57,12 +57,20 @@ class Choices:
     chapter: int = 0  # of a series, from 2 on; 0 where the story is no chapter of one or its first
     recalls: tuple[dict[str, Any], ...] = ()  # what of earlier chapters it comes back to; see telling.recalls
     before: str = ""  # the chapter before it, where this is one of a series
+    asks: bool = False  # it stops at its turn, and asks the child
+    answer: str = ""  # what the child said to that, where this goes on from there
+    first_half: str = ""  # what was told up to there
     asked_by: str = ""  # the family, by a name that only an endpoint knows it by
 
     characters: int = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "characters", {"short": 300, "medium": 600, "long": 1200}[self.length])
+
+    @property
+    def half(self) -> str:
+        """Which half of a story that asks the child; nothing where it is whole."""
+        return "asks" if self.asks else "answer" if self.answer else ""
 
     @property
     def year(self) -> int | None:
@@ -98,11 +106,12 @@ def choices_of(story: Story) -> Choices:
     rows = {name: getattr(story, name) for name in ("dynasty", "power", "tone", "companion")}
     words = {
         name: getattr(story, name)
-        for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words")
+        for name in ("language", "length", "age", "title", "seed", "dna", "dynasty_words", "power_words", "tone_words", "asks", "answer")
     }
     wishes = Wishes.kept(story.wishes)
     heard: dict[str, Any] = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
     more = {**heard, **_first(story), **_of_series(story)}
+    more["first_half"] = "\n".join(part.text.strip("\n") for part in story.parts[:-1])
     return Choices(**rows, **words, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
 

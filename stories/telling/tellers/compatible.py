@@ -51,10 +51,11 @@ class CompatibleTeller:
 
     def _pieces(self, chunks: AsyncIterator[bytes], prompt: Prompt, told_so_far: str) -> AsyncIterator[str]:
         words = words_of(chunks, self._first_words, self.until)
-        if not told_so_far:
-            return from_the_first_word(words)
         is_chat = self.row.style == models.Teller.Style.CHAT  # a completion model goes on by itself
-        return joined(words, told_so_far, prompt.choices.language) if is_chat else words
+        told = told_so_far or prompt.choices.first_half
+        if told and is_chat:
+            words = joined(words, told, prompt.choices.language)
+        return words if told_so_far else from_the_first_word(words)
 
     @property
     def _first_words(self) -> float:
@@ -83,7 +84,8 @@ class CompatibleTeller:
 
     def _completion(self, prompt: Prompt, told_so_far: str) -> dict[str, Any]:
         """As in training: short prompt, separator, stop. The endpoint's own default would end after 16 tokens."""
-        asked = f"{prompt.short}{self.row.separator}{told_so_far}"
+        begun = "\n".join(filter(None, (prompt.choices.first_half, told_so_far)))
+        asked = f"{prompt.short}{self.row.separator}{begun}"
         return {
             "model": self._model,
             "prompt": asked,

@@ -28,10 +28,12 @@ export class Aloud {
   #waits = false;
   #far = 0;
   #lead = {};
+  #ask;
 
   constructor(find, told) {
     const article = find("story");
     [this.#article, this.#told, this.#button, this.#note, this.#title] = [article, told, find("voice"), find("voice-note"), find("title")];
+    this.#ask = find("ask");
     this.#light = new Light(article.lang);
     const language = article.lang === "zh" && /hant/i.test(article.ownerDocument.documentElement.lang) ? "zh-hant" : article.lang;
     this.#voices = new Voices(find, language, (isThere) => (this.#button.hidden = find("card-say").hidden = !isThere && this.#state !== "on"));
@@ -126,7 +128,7 @@ export class Aloud {
     this.#button.querySelector("span").textContent = this.#button.dataset[state];
     this.#note.textContent = why === "lost" ? this.#note.dataset.lost : "";
     if (state !== "on") this.hush(), this.#lamp.drowsy(false), spoken(this.#article, null);
-    if (why === "told" && look.sleep === "on") this.#lamp.goesOut();
+    if (why === "told" && look.sleep === "on" && (this.#ask?.hidden ?? true)) this.#lamp.goesOut();
     if (why === "told") this.place = -1, this.#far = 0;
     document.dispatchEvent(new CustomEvent(state === "on" ? "voice-on" : "voice-off", { detail: this }));
   }

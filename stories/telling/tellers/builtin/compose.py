@@ -60,7 +60,8 @@ class Composition:
 
     def paragraphs(self) -> Iterator[list[str]]:
         amounts = dict.fromkeys(self.recalled, 1)
-        for paragraph in plan(self.genes.shape, self.choices.length, self.tries, self.tone in QUIET, self.choices.age, amounts):
+        age, half = self.choices.age, self.choices.half
+        for paragraph in plan(self.genes.shape, self.choices.length, self.tries, self.tone in QUIET, age, amounts, half):
             yield [line.format_map(self.slots) for piece in paragraph for line in self._told(piece)]
 
     def _told(self, piece: str) -> list[str]:

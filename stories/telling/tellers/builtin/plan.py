@@ -25,6 +25,8 @@ REST = [
     ["granted", "paid"],
     ["coda", "ending", "goodbye", "goodnight"],
 ]
+TURN = REST.index(["helps"])  # here a story that asks stops, and its next part begins with what the child chose
+HALVES = {"": REST, "asks": [*REST[:TURN], ["ask"]], "answer": [["hinge"], ["helps"], ["solve", "call"], *REST[TURN + 2 :]]}
 SHORT = dict.fromkeys(
     ("listen", "opening", "gift", "trouble", "try", "beat", "again", "solve", "secret", "mended", "ending", "goodnight"), 1
 )
@@ -49,12 +51,21 @@ AGES: Mapping[str, Mapping[str, Amounts]] = {
 QUIET = ("crowd", "quarrel")
 
 
-def plan(shape: str, length: str, tries: int, is_quiet: bool, age: str, recalled: Amounts | None = None) -> Iterator[list[str]]:
-    """Paragraphs of pieces; a piece stands there as often as it is told. `recalled`: the pieces that come back to earlier chapters."""
+def plan(
+    shape: str, length: str, tries: int, is_quiet: bool, age: str, recalled: Amounts | None = None, half: str = ""
+) -> Iterator[list[str]]:
+    """Paragraphs of pieces; a piece stands there as often as it is told. `recalled`: the pieces that come back to earlier chapters.
+    `half`: of a story that `asks`, or behind the `answer`."""
+    if half and length == "short":
+        tries = min(tries, 1)  # the question and the turn need the room
     if length == "short" and tries > 1 and shape == "gift":
         shape = "known"  # how a power comes is a scene of its own, and there is no room for it
     amounts = {**_amounts(shape, length, tries, is_quiet, age), **(recalled or {})}
-    for pieces in [*BEGINNINGS[shape], *REST]:
+    if half:
+        amounts |= {"ask": 1, "hinge": 1}
+    if half and length == "short":
+        amounts |= {"named": 0, "limit": 0}
+    for pieces in [*([] if half == "answer" else BEGINNINGS[shape]), *HALVES[half]]:
         yield [piece for piece in pieces for _ in range(amounts.get(piece, 0))]
 
 
