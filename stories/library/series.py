@@ -135,7 +135,7 @@ def _note(threads: Iterable[Thread], number: int) -> None:
 
 
 def _choice(story: Story, tone: Tone | None) -> Choice:
-    said = {name: _said(story, name) for name in ("dynasty", "power", "tone")}
+    said: dict[str, Any] = {name: _said(story, name) for name in ("dynasty", "power", "tone")}
     if tone:
         said["tone"] = Found(tone.in_language("name", story.language), tone)
     return Choice(

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from stories.catalogue.find import Found
-from stories.library.series import GONE_WRONG
 from stories.models import Story, Teller
 from stories.spending.payer import Payer
 from stories.telling import fork, paid
 from stories.telling.names import taken_out
+from stories.telling.once_more import GONE_WRONG
 from stories.telling.start import Choice, Kinship, begin
 
 OWN = "own-"
