@@ -237,8 +237,7 @@ class Story(models.Model):
         return {point: self.names[point] for point in self.CHILDREN if point in self.names}
 
     @property
-    def parts(self) -> "list[Story]":
-        """The story so far: the parts that stopped to ask, then this one."""
+    def parts(self) -> "list[Story]":  # the story so far: those that asked, then this one
         return [*self.parent.parts, self] if self.kin == self.Kin.PART and self.parent else [self]
 
     @property

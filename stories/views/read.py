@@ -118,6 +118,7 @@ def page_of(request: HttpRequest, story: Story, copy: Copy) -> dict[str, Any]:
         "aigc": label.metadata(story),
         **asking(story, copy, in_pieces),
         **links.at_the_end(request, story),
+        **asking(story, copy, in_pieces),
     }
 
 
