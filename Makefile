@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench chaos matrix kills faults readers redteam moderators caps lighthouse screenshots fonts icons lock messages format check
+.PHONY: help run test bench chaos matrix kills faults readers redteam moderators caps lighthouse screenshots evenings fonts icons lock messages format check
 
 help:  ## this index of work
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ lighthouse: $(VENV)/installed-dev  ## what Lighthouse says of our pages, and how
 
 screenshots: $(VENV)/installed-dev  ## every page at four widths, by day and by night, in each language; ARGS="--out FOLDER --pages choose"
 	@exec $(BIN)/python -m tests.proofs.pictures $(ARGS)
+
+evenings: $(VENV)/installed-dev  ## seven evenings of one family in a real browser, told and remembered; ARGS="--out FOLDER --locale en-GB --upstream"
+	@exec $(BIN)/python -m tests.proofs.evenings $(ARGS)
 
 check: $(VENV)/installed-dev  ## types and style only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
