@@ -110,7 +110,7 @@ def choices_of(story: Story) -> Choices:
     }
     wishes = Wishes.kept(story.wishes)
     heard: dict[str, Any] = {"facts": _facts(story, wishes), "child": together([*story.children_named], story.language)}
-    half = {"first_half": "\n".join(part.text.strip("\n") for part in story.parts[:-1])}
+    half = {"first_half": _text_of(story.parts[:-1])}
     more = {**heard, **half, **_first(story), **_of_series(story)}
     return Choices(**rows, **words, **more, hero=_hero(story), wishes=wishes, asked_by=asked_by(story.visitor))
 
@@ -139,8 +139,12 @@ def _of_series(story: Story) -> dict[str, Any]:
     """A chapter that is told once more is no chapter of its own, but has its number and what it comes back to."""
     one = story.parent if story.kin in TOLD_ONCE_MORE else story
     chapter = one.chapter if one and one.kin == Story.Kin.CHAPTER else 0
-    before = story.parent.text if story.kin == Story.Kin.CHAPTER and story.parent else ""
+    before = _text_of(story.parent.parts) if story.kin == Story.Kin.CHAPTER and story.parent else ""
     return {"chapter": chapter, "recalls": tuple(story.recalls), "before": before}
+
+
+def _text_of(parts: Sequence[Story]) -> str:
+    return "\n".join(part.text.strip("\n") for part in parts)
 
 
 def _hero(story: Story) -> Hero | None:
