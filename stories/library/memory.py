@@ -29,7 +29,8 @@ def names_of(chapters: Iterable[Story]) -> dict[str, str]:
 
 
 def by_kind(series: Series, names: dict[str, str], language: str) -> list[dict[str, Any]]:
-    rows = list(series.threads.all())
+    """A door of ours that has been gone through is open no more."""
+    rows = [row for row in series.threads.all() if not (row.kind == Thread.Kind.OPEN and row.mark and row.told_in)]
     return [
         {"kind": kind, "name": name, "threads": [_seen(row, names, language) for row in rows if row.kind == kind]}
         for kind, name in Thread.Kind.choices

@@ -61,13 +61,12 @@ class Telling:
 
 
 def choice_of(story: Story, **otherwise: Any) -> Choice:
-    """What was chosen for it, but for what shall be otherwise."""
+    """What was chosen for it, but for what shall be otherwise. Who listens it has from the first: see `begin`."""
     language = otherwise.get("language", story.language)
     chosen = {
         **{name: _said(story, name, language) for name in ("dynasty", "power", "tone")},
         **{name: getattr(story, name) for name in ("language", "length", "age", "hero", "companion")},
         "hero_name": story.names.get(Story.HERO, ""),
-        "child": story.names.get(Story.CHILD, ""),
     }
     return Choice(**{**chosen, **otherwise})
 
