@@ -22,7 +22,8 @@ class Remembered:
 def of(story: Story) -> list[Remembered]:
     """What a told chapter was made of. Of the built-in teller it is known what was told; to a model all was given."""
     choices = prompts.choices_of(story)
-    genes, things = genes_of(Draws(story.seed, dict(story.dna)), story.language, choices.year), material.load(story.language).things
+    draws = Draws(story.seed, dict(story.dna))  # a story from before its doors were kept draws one now
+    genes, things = genes_of(draws, story.language, choices.year), material.load(story.language).things
     want = genes.want.slug
     found = [Remembered(Thread.Kind.WHO, genes.monster.name, f"monster/{genes.monster.slug}")]
     if not story.companion and _was_told(story, f"helper/{genes.helper.slug}"):
@@ -31,8 +32,7 @@ def of(story: Story) -> list[Remembered]:
         found.append(Remembered(Thread.Kind.WHERE, genes.place.name, f"place/{genes.place.slug}"))
     if want in things and _was_told(story, f"want/{want}/want"):
         found.append(Remembered(Thread.Kind.THING, things[want], f"want/{want}"))
-    after = afterwards.of(story).tomorrow
-    return [*found, Remembered(Thread.Kind.OPEN, after, f"tomorrow/{story.dna['tomorrow'][0]}")]
+    return [*found, Remembered(Thread.Kind.OPEN, afterwards.drawn(choices, draws).tomorrow, f"tomorrow/{draws.taken['tomorrow'][0]}")]
 
 
 def _was_told(story: Story, pile: str) -> bool:

@@ -14,6 +14,8 @@ KEPT = {  # what sounds like one and is none
     "stories.Account.password",
     "otp_totp.TOTPDevice.key",
     "sessions.Session.session_key",
+    "account.EmailConfirmation.email_address",  # of a family's account, and of no endpoint
+    "account.EmailConfirmation.key",
     "axes.AccessAttempt.ip_address",
     "axes.AccessFailureLog.ip_address",
     "axes.AccessLog.ip_address",

@@ -49,7 +49,7 @@ class Family:
         await page.goto(f"{self.house.url}/stories/")
         await page.locator("a.book-link").first.click()
         await until_told(page)
-        await page.locator('[data-next], [data-next-chapter]').last.click()
+        await page.locator("[data-next], [data-next-chapter]").last.click()
         await page.wait_for_url("**/stories/*/")
         await page.wait_for_selector(ARTICLE)
         await self.listen(page)

@@ -181,11 +181,11 @@ async def test_a_story_that_was_stopped_between_two_tries_is_asked_about_no_more
 async def test_a_database_that_is_away_for_a_moment_costs_no_story(row, told_by, monkeypatch, reads, script):
     read, asked = getattr(tell, reads), []
 
-    def away_at_first(story):
-        asked.append(story)
+    def away_at_first(*what):
+        asked.append(what)
         if len(asked) <= 2:
             raise django.db.OperationalError("server closed the connection unexpectedly")
-        return read(story)
+        return read(*what)
 
     monkeypatch.setattr(tell, reads, away_at_first)
     told_by(*script)

@@ -30,7 +30,7 @@ def test_a_network_has_a_cap_that_its_families_share(alice, bob, charlie, settin
 
 def test_an_account_has_a_cap_on_all_its_devices(alice, bob, settings, django_user_model):
     settings.STORYTELLER_DAILY_STORIES = (9, 1, 100)
-    account = django_user_model.objects.create(username="a family")
+    account = django_user_model.objects.create(username="a family", visitor="a family")
     for person in (alice, bob):
         person.browser.force_login(account)
     assert [ask(person).status_code for person in (alice, bob)] == [302, 429]

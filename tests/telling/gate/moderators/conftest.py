@@ -13,7 +13,7 @@ async def judging(settings: Any) -> AsyncIterator[Upstream]:
     """A real endpoint that moderates well until it is told otherwise; it is the guard too."""
     async with Upstream() as upstream:
         settings.OPENAI_BASE_URL = settings.STORYTELLER_GUARD_BASE_URL = upstream.url
-        settings.STORYTELLER_GUARD_MODEL, settings.TELLING_MODERATOR = GUARD, 0.2
+        settings.STORYTELLER_GUARD_MODEL, settings.TELLING_MODERATOR = GUARD, 5
         upstream.moderation = ["good"]
         yield upstream
         for endpoint in ("main", "guard"):

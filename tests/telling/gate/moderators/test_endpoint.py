@@ -70,8 +70,8 @@ async def test_one_that_gives_a_single_judgement_for_all_is_shown_one_thing_at_a
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_each_fault_is_no_judgement(judging, fault):
-    judging.moderation = [fault]
+async def test_each_fault_is_no_judgement(judging, settings, fault):
+    judging.moderation, settings.TELLING_MODERATOR = [fault], 0.2
     with pytest.raises(ModeratorError) as raised:
         await EndpointModerator("main").judge("他点了灯。", "天黑了。")
     assert not isinstance(raised.value, NoModerator) and not EndpointModerator("main").is_known_to_be_absent()

@@ -39,8 +39,8 @@ async def test_what_guards_say_is_understood(judging, said, reason):
 
 
 @pytest.mark.parametrize("fault", ["silent", "reset", "500", "429", "401", "404", "html", "says I am a teapot.", "says ", *SENSELESS_GUARD])
-async def test_each_fault_is_no_judgement(judging, fault):
-    judging.moderation = [fault]
+async def test_each_fault_is_no_judgement(judging, settings, fault):
+    judging.moderation, settings.TELLING_MODERATOR = [fault], 0.2
     with pytest.raises(ModeratorError) as raised:
         await GuardModerator().judge("他点了灯。")
     assert not isinstance(raised.value, NoModerator), "a guard that was named is wanted"
