@@ -9,13 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from stories.models import Share, Story
+from stories.reading.names import neutral
 
 DAYS = (1, 7, 30)
 AT_MOST = 10  # open links of one story
 SHOWN = ("story__dynasty", "story__power", "story__tone", "story__hero", "story__companion", "story__teller")
-# Instead of the names, where the link is without them: the first child, the second one, and so on.
-SOMEBODY = {"zh": ("小朋友", "小伙伴", "小不点"), "en": ("Little One", "Little Friend", "Little Pal")}
-SOME_HERO = {"zh": "小英雄", "en": "Little Hero"}
 
 
 def make(story: Story, days: int, with_names: bool) -> Share | None:
@@ -51,13 +49,7 @@ def find(token: str) -> Share | None:
 
 def names_of(share: Share) -> dict[str, str]:
     """Those that are put in."""
-    return share.story.names if share.with_names else neutral(share.story)
-
-
-def neutral(story: Story) -> dict[str, str]:
-    somebody, children = SOMEBODY[story.language], sorted(set(story.names) - {Story.HERO})
-    called = {point: somebody[place % len(somebody)] for place, point in enumerate(children)}
-    return {**called, Story.HERO: SOME_HERO[story.language]} if Story.HERO in story.names else called
+    return share.story.names if share.with_names else neutral(share.story.language, "".join(share.story.names))
 
 
 def qr(address: str) -> str:

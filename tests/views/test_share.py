@@ -44,7 +44,7 @@ def test_no_other_time_can_be_asked_for(alice, story, days):
 
 def test_without_the_tick_no_name_is_on_the_page(alice, story):
     page = seen(share(alice, story)).content.decode()
-    assert "小朋友和小伙伴飞了。小英雄笑了。" in page and "<title>小朋友的桥</title>" in page
+    assert "小朋友和小伙伴飞了。大英雄笑了。" in page and "<title>小朋友的桥</title>" in page
     assert not [name for name in NAMES.values() if name in page] and not re.search("[\ue000-\uf8ff]", page)
 
 
