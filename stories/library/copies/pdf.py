@@ -54,9 +54,9 @@ def place(story_id: UUID, html: str) -> Path:
 
 async def bind(book: Path, html: str) -> bool | None:
     """Whether it lies there. If not, it is on its way as long as somebody asks again; None where it could not be bound."""
-    _asked[book] = time.monotonic()
     if await asyncio.to_thread(book.exists):
         return True
+    _asked[book] = time.monotonic()
     if time.monotonic() - _failed.get(book, float("-inf")) < REST:
         return None
     if not _under_way:
@@ -99,7 +99,7 @@ async def _bind(book: Path, html: str) -> None:
     except FileNotFoundError:
         _failed[book] = time.monotonic()  # nothing was printed, or its story is gone
     finally:
-        del _under_way[book]
+        del _under_way[book], _asked[book]
         shutil.rmtree(folder, ignore_errors=True)
 
 
