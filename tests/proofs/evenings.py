@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -19,6 +20,27 @@ EVENINGS = 7
 PASSWORD = "lamplight-and-paper-27"
 MAIL = "alice@example.org"
 GONE_AFTER = ("stories_story", "stories_child", "stories_series", "stories_thread", "stories_share", "stories_feedback", "stories_account")
+
+
+SAYS = {  # a chapter as short as it can be, of what the prompt gave
+    "zh-CN": ("{主人公}推开门，天还亮着。", "昨晚的事有了下文：{昨晚那扇门}", "路上遇见了{从前几回里的}，一起走了一程。", "{怪兽}在前头等着，什么话也不说。", "{主人公}坐下来陪它，坐到月亮上来。"),
+    "en-GB": ("{Hero} opened the door, and it was still light. ", "Something came of last night: {Last night’s open door} ", "On the way there was {From earlier chapters}, and they walked together. ", "{Monster} sat waiting and said nothing. ", "{Hero} sat down beside it until the moon was up."),
+}  # fmt: skip
+_SLOT = re.compile(r"\{(.+?)\}")
+
+
+class Attentive(Upstream):
+    """An endpoint that tells of what it was given, and of nothing else."""
+
+    def __init__(self, locale: str) -> None:
+        super().__init__()
+        self.says = SAYS[locale]
+
+    def _call(self, path: str, headers: dict[str, str], body: dict[str, Any]) -> Any:
+        lines = (line.partition(": ") for line in body["messages"][-1]["content"].split("\n"))
+        given = {head: re.split(r": | \(", words)[0] for head, _, words in lines}
+        self.pieces = [_SLOT.sub(lambda slot: given[slot[1]], words) for words in self.says if all(map(given.get, _SLOT.findall(words)))]
+        return super()._call(path, headers, body)
 
 
 class Family:
@@ -132,7 +154,7 @@ def main() -> int:
 
 
 async def _seven(options: argparse.Namespace) -> int:
-    upstream = Upstream()
+    upstream = Attentive(options.locale)
     async with upstream:
         told_by = {"OPENAI_BASE_URL": upstream.url, "OPENAI_API_KEY": "none", "STORYTELLER_MODERATION": "local"} if options.upstream else {}
         house = await asyncio.to_thread(lambda: House(**told_by))
@@ -141,7 +163,7 @@ async def _seven(options: argparse.Namespace) -> int:
             await live(family)
             print("\n\n---\n\n".join(["\n## The chapters", *family.chapters]))
             if options.upstream:
-                print("\n## What the endpoint was asked for the seventh\n\n", upstream.asked[-1])
+                print("\n## What the endpoint was asked for the seventh\n\n", upstream.asked[-1]["words"])
             print("\n## What is left\n\n", left(house))
         finally:
             await asyncio.to_thread(house.stop)
