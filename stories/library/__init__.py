@@ -1,1 +1,1 @@
-"""Library: what a family does with the stories that it has: take them along, or have them forgotten."""
+"""Library: what a family does with its stories: find them, go on with them, keep and share them, take them along, have them forgotten."""
