@@ -1,3 +1,5 @@
+from hashlib import blake2b
+
 import pytest
 from channels.db import database_sync_to_async
 
@@ -62,3 +64,8 @@ async def test_an_endpoint_hears_of_the_two_old_threads_in_chapter_seven(redis, 
     assert told.prompt_version == chapter.VERSION and system == chapter._SYSTEM["zh"]
     assert all(recall["words"] in user for recall in seventh.recalls) and len(seventh.recalls) == 3
     assert [recall["chapter"] <= 3 for recall in seventh.recalls] == [False, True, True] and "Mei" not in user
+
+
+def test_the_version_is_frozen():
+    words = [*chapter._ADVICE.values(), *(line for table in chapter._HEADS.values() for line in table.values())]
+    assert (chapter.VERSION, blake2b("".join(words).encode(), digest_size=8).hexdigest()) == ("chapter-1", "2a2bfb08b6460971")

@@ -1,3 +1,5 @@
+from hashlib import blake2b
+
 import pytest
 
 from stories.models import Story
@@ -31,3 +33,8 @@ def test_of_several_children_none_is_left_out(catalogue, language):
     one, two = choices(language), choices(language, child="".join(Story.CHILDREN[:2]))
     assert not one.are_several and two.are_several
     assert len(v3.build(two).user.split("\n")) == len(v3.build(one).user.split("\n")) + 1
+
+
+def test_what_version_three_adds_is_frozen():
+    words = [*(line for table in wishes._HEADS.values() for line in table.values()), *wishes._ALL.values()]
+    assert blake2b("".join(words).encode(), digest_size=8).hexdigest() == "09c1119799a20173"
