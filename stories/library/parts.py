@@ -6,8 +6,9 @@ from stories.models import Story
 
 
 def whole_text(story: Story) -> str:
-    """Of all parts up to this one, with code points for names. Of any other story its text."""
-    return "\n".join(filter(None, (part.text.strip("\n") for part in story.parts)))
+    """Of all parts up to this one, with code points for names. Of any other story its text, to the letter: readers count places in it."""
+    *earlier, last = [part.text for part in story.parts]
+    return "\n".join([*filter(None, (text.strip("\n") for text in earlier)), last.lstrip("\n") if earlier else last])
 
 
 def ids_of_all(story: Story) -> list[UUID]:

@@ -114,10 +114,17 @@ def stop(story_id: UUID) -> bool:
 
 
 def keep_last_words(story_id: UUID, text: str, attempt: int | None = None) -> None:
-    """After a stop: the words that readers saw since the last checkpoint, from the log, or from the worker of `attempt`."""
-    story = Story.objects.filter(pk=story_id).first()  # the family may have deleted it meanwhile
-    if story and story.state == State.STOPPED and text.startswith(story.text) and attempt in (None, story.attempt):
-        Story.objects.filter(pk=story_id, text=story.text).update(text=text)
+    """After a stop: the words that readers saw since the last checkpoint, from the log, or from the worker of `attempt`. Whoever has more wins, whoever comes first."""
+    while has_more := _that_goes_on_in(text, story_id, attempt):
+        if Story.objects.filter(pk=story_id, text=has_more.text).update(text=text):
+            return
+
+
+def _that_goes_on_in(text: str, story_id: UUID, attempt: int | None) -> Story | None:
+    """The stopped story, where `text` has more of it. The family may have deleted it meanwhile."""
+    story = Story.objects.filter(pk=story_id, state=State.STOPPED).first()
+    is_ours = story and text.startswith(story.text) and text != story.text and attempt in (None, story.attempt)
+    return story if is_ours else None
 
 
 def _write(story: Story, **values: Any) -> None:

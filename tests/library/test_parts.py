@@ -21,6 +21,19 @@ def test_the_parts_of_a_story_are_one_text(alice):
     assert set(parts.ids_of_all(one)) == set(parts.ids_of_all(first)) == {first.pk, one.pk, other.pk}
 
 
+def test_a_story_that_is_one_part_stands_there_to_the_letter(alice):
+    """A stop may come right behind a paragraph, and readers have counted its end."""
+    assert parts.whole_text(alice.asks(text="\n从前。\n", state="stopped")) == "\n从前。\n"
+
+
+def test_what_is_told_of_a_part_only_grows(alice):
+    first, seen = asked(alice), ""
+    for told in ("", "\n", "\n他", "\n他笑了。", "\n他笑了。\n"):
+        whole = parts.whole_text(alice.asks(parent=first, kin="part", text=told))
+        assert whole.startswith(seen)
+        seen = whole
+
+
 @pytest.mark.parametrize("kin", ["beside", "chapter", "retold", ""])
 def test_what_comes_of_a_story_otherwise_is_a_story_of_its_own(alice, kin):
     other = alice.asks(parent=asked(alice), kin=kin, text="另一个。", **END)

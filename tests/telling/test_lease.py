@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_init
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -275,6 +276,24 @@ def test_last_words_are_kept_where_they_continue_what_was_told(alice, told, seen
     assert now_in(story).text == told, "another attempt's words are not this one's"
     lease.keep_last_words(story.pk, seen, attempt=1)
     assert now_in(story).text == kept
+
+
+def test_of_two_who_keep_last_words_at_once_the_one_with_more_wins(alice):
+    """The worker and the stop write at the same moment: after what the stop has read, the worker is first."""
+    story = lease.claim(alice.asks().pk, "a worker")
+    lease.stop(story.pk)
+    between = iter(["第一"])
+
+    def write(**signal):
+        for words in between:
+            lease.keep_last_words(story.pk, words, attempt=1)
+
+    post_init.connect(write, Story)
+    try:
+        lease.keep_last_words(story.pk, "第一句。")
+    finally:
+        post_init.disconnect(write, Story)
+    assert now_in(story).text == "第一句。"
 
 
 def test_a_story_that_came_to_its_own_end_gets_no_more_words(alice):
