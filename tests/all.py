@@ -19,7 +19,7 @@ from tests.servers import PostgresServer, find_postgres
 AT_ONCE = 2
 # One loop for all tests, so that they share one Chromium; each has windows of its own.
 IN_ONE_LOOP = ["-o", "asyncio_default_test_loop_scope=session", "-o", "asyncio_default_fixture_loop_scope=session"]
-# On a busy machine a browser may miss a moment. In CI it is asked once more, and who was asked twice is named.
+# On a busy machine a browser or a house may miss a moment. In CI it is asked once more, and who was asked twice is named.
 ONCE_MORE = ["--reruns", "1", "-rR"] if os.environ.get("CI") == "true" else []
 IN_PARTS = ("tests/browser", "tests/whole")
 
@@ -85,7 +85,7 @@ def parts(words: list[str], postgres: str) -> list[Part]:
     if words:
         return [Part("On SQLite", words), *there]
     in_a_browser = Part("On SQLite, in a browser", ["tests/browser", *IN_ONE_LOOP, *ONCE_MORE])
-    whole = Part("On SQLite, whole houses", ["tests/whole"])
+    whole = Part("On SQLite, whole houses", ["tests/whole", *ONCE_MORE])
     return [in_a_browser, Part("On SQLite", _without(IN_PARTS)), *there, whole]
 
 
